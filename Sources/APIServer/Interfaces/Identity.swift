@@ -1,3 +1,5 @@
+public import X509
+
 /// Who makes a request: what Kubernetes calls `user.Info`.
 public struct APIUser: Hashable, Sendable {
     /// The name that authorization rules match, such as `system:serviceaccount:default:builder`.
@@ -26,13 +28,12 @@ public struct APIUser: Hashable, Sendable {
 public struct AuthenticationRequest: Sendable {
     /// The request's headers in their order; names are compared without regard to case.
     public var headers: [(name: String, value: String)]
-    /// The client certificate that the TLS handshake received, leaf first, each in DER; empty without one.
-    /// The chain is not verified yet: the authenticator does that.
-    public var clientCertificates: [[UInt8]]
+    /// The client's certificate chain, leaf first, verified against the client CA's by the TLS layer; empty without one.
+    public var clientCertificates: [Certificate]
     /// The address of the peer, without port.
     public var remoteAddress: String?
 
-    public init(headers: [(name: String, value: String)], clientCertificates: [[UInt8]] = [], remoteAddress: String? = nil) {
+    public init(headers: [(name: String, value: String)], clientCertificates: [Certificate] = [], remoteAddress: String? = nil) {
         self.headers = headers
         self.clientCertificates = clientCertificates
         self.remoteAddress = remoteAddress
