@@ -84,7 +84,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CNFTables"),
         .systemLibrary(name: "CZlib"),
-        .executableTarget(name: "DistillAPI", dependencies: ["JSON"], swiftSettings: settings),
+        .executableTarget(name: "DistillAPI", dependencies: ["JSON", "APISchema"], swiftSettings: settings),
         .executableTarget(
             name: "apus",
             dependencies: [
@@ -100,7 +100,8 @@ let package = Package(
         ),
     ]
         + module("JSON", [])
-        + module("KubernetesAPI", ["JSON"])
+        + module("APISchema", ["JSON"])
+        + module("KubernetesAPI", ["JSON", "APISchema"])
         + module("Store", [.product(name: "GRDB", package: "GRDB.swift"), logging, collections] + nio)
         + module("HTTPServer", [logging, lifecycle] + nio + http + pki)
         + module("Streaming", ["CZlib", logging] + nio + http)

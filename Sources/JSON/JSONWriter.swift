@@ -48,9 +48,9 @@ public struct JSONWriter {
     public mutating func write(_ value: Double) {
         separate()
         guard value.isFinite else { bytes.append(contentsOf: "null".utf8); return }
-        if value == value.rounded(), abs(value) < 9e15 {
+        if abs(value) < 9e15, let whole = Int64(exactly: value) {
             if value == 0, value.sign == .minus { bytes.append(0x2D) }
-            append(Int64(value))
+            append(whole)
             return
         }
         bytes.append(contentsOf: GoNumber.text(value).utf8)

@@ -1,0 +1,137 @@
+import JSON
+
+/// The run-time description of one type of the API: built in, or made from a CustomResourceDefinition.
+public final class Schema: Sendable {
+    /// The full name: package, version and type, as `core.v1.PodSpec`.
+    public let name: String
+    /// The kind that this type is when it stands at the top of a document; nil for a part of others.
+    public let kind: GroupVersionKind?
+    /// Whether an object of this type is one unit to server-side apply (`x-kubernetes-map-type: atomic`).
+    public let isAtomic: Bool
+
+    // Written once by `complete(fields:)`, which the builder calls before it hands the schema to anybody; schemas
+    // may refer to each other in circles, so the fields cannot be there at initialisation. Never written after that.
+    nonisolated(unsafe) private var storage: Storage = Storage(fields: [], index: [:])
+
+    private struct Storage {
+        var fields: [Field]
+        var index: [String: Int]
+    }
+
+    public init(name: String, kind: GroupVersionKind? = nil, isAtomic: Bool = false) {
+        self.name = name
+        self.kind = kind
+        self.isAtomic = isAtomic
+    }
+
+    /// Sets the fields, once, before the schema is shared.
+    public func complete(fields: [Field]) {
+        precondition(storage.fields.isEmpty, "a schema is completed once")
+        var index: [String: Int] = [:]
+        for (i, field) in fields.enumerated() { index[field.name] = i }
+        storage = Storage(fields: fields, index: index)
+    }
+
+    /// The fields in the order in which Kubernetes prints them.
+    public var fields: [Field] { storage.fields }
+
+    /// The field of a JSON name.
+    public subscript(name: String) -> Field? { storage.index[name].map { storage.fields[$0] } }
+
+    /// The position of a field in `fields`, by JSON name.
+    public func position(of name: String) -> Int? { storage.index[name] }
+
+    /// The name as Go prints it in messages: version and type, as `v1.PodSpec`.
+    public var goName: String {
+        let parts = name.split(separator: ".")
+        return parts.suffix(2).joined(separator: ".")
+    }
+
+    /// The name of the type alone, as `PodSpec`.
+    public var typeName: String { name.split(separator: ".").last.map(String.init) ?? name }
+}
+
+/// One field of a type.
+public struct Field: Sendable {
+    /// The name in JSON.
+    public var name: String
+    /// The protobuf field number. More than one where JSON lifts the fields of an embedded message into the outer
+    /// object (as Volume does with VolumeSource): the numbers from the outside in. Empty where protobuf has no such field.
+    public var numbers: [Int]
+    public var type: FieldType
+    public var isRequired: Bool
+    /// What the field is when it is absent; `{}` for structures that Kubernetes always prints.
+    public var defaultValue: JSONValue?
+    /// How server-side apply merges a list; nil means atomic.
+    public var listType: ListType?
+    /// The names that tell the elements of a `map` list apart.
+    public var listMapKeys: [String]
+    /// Whether a map or structure is one unit to server-side apply.
+    public var isAtomicMap: Bool
+    /// How a strategic merge patch treats the field: `merge`, `replace`, `retainKeys`.
+    public var patchStrategies: [String]
+    /// The name that tells the elements of a merged list apart in a strategic merge patch.
+    public var patchMergeKey: String?
+
+    public init(
+        name: String, numbers: [Int] = [], type: FieldType, isRequired: Bool = false, defaultValue: JSONValue? = nil, listType: ListType? = nil,
+        listMapKeys: [String] = [], isAtomicMap: Bool = false, patchStrategies: [String] = [], patchMergeKey: String? = nil
+    ) {
+        self.name = name
+        self.numbers = numbers
+        self.type = type
+        self.isRequired = isRequired
+        self.defaultValue = defaultValue
+        self.listType = listType
+        self.listMapKeys = listMapKeys
+        self.isAtomicMap = isAtomicMap
+        self.patchStrategies = patchStrategies
+        self.patchMergeKey = patchMergeKey
+    }
+
+    /// Whether this is a structure that is there even when nobody wrote it.
+    public var isEmbedded: Bool {
+        if case .object = type { return defaultValue?.object?.isEmpty == true }
+        return false
+    }
+}
+
+/// How server-side apply merges a list (`x-kubernetes-list-type`).
+public enum ListType: String, Sendable {
+    case atomic, set, map
+}
+
+/// The type of a field.
+public indirect enum FieldType: Sendable {
+    case string, bool, int32, int64, double
+    /// base64 in JSON
+    case bytes
+    case quantity, intOrString
+    /// RFC 3339, in seconds and in microseconds
+    case time, microTime
+    case object(Schema)
+    case array(FieldType)
+    /// a map from strings
+    case map(FieldType)
+    /// any JSON: RawExtension, FieldsV1, JSON
+    case any
+}
+
+/// A kind with its group and version; the core group's name is empty.
+public struct GroupVersionKind: Hashable, Sendable, CustomStringConvertible {
+    public var group: String
+    public var version: String
+    public var kind: String
+
+    public init(group: String, version: String, kind: String) {
+        self.group = group
+        self.version = version
+        self.kind = kind
+    }
+
+    /// The group and version as `apiVersion` holds them: `v1`, `apps/v1`.
+    public var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
+
+    /// As Go prints it: `apps/v1, Kind=Deployment`.
+    public var description: String { "\(apiVersion), Kind=\(kind)" }
+}
