@@ -174,7 +174,6 @@ public typealias GlusterfsVolumeSource = CoreV1.GlusterfsVolumeSource
 public typealias GroupResource = MetaV1.GroupResource
 public typealias GroupSubject = FlowcontrolV1.GroupSubject
 public typealias GroupVersionForDiscovery = MetaV1.GroupVersionForDiscovery
-public typealias GroupVersionKind = MetaV1.GroupVersionKind
 public typealias GroupVersionResource = MetaV1.GroupVersionResource
 public typealias HPAScalingPolicy = AutoscalingV2.HPAScalingPolicy
 public typealias HPAScalingRules = AutoscalingV2.HPAScalingRules
