@@ -62,6 +62,10 @@ public struct Transaction: Sendable {
         guard operations.count <= Self.maximumOperations, conditions.count <= Self.maximumOperations else {
             throw StoreError.invalid("more than \(Self.maximumOperations) operations")
         }
+        // Text in SQLite ends at a zero byte; no valid name holds one.
+        for operation in operations where operation.key.utf8.contains(0) {
+            throw StoreError.invalid("a key with a zero byte")
+        }
         guard operations.count > 1 else { return }
         var seen = Set<String>(minimumCapacity: operations.count)
         for operation in operations where !seen.insert(operation.key).inserted {

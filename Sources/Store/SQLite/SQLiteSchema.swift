@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The tables of the embedded database, and how a revision becomes a row.
@@ -105,9 +106,10 @@ struct HistoryReader {
         let end = ByteOrder.end(ofPrefix: query.prefix)
         let bound = end == nil ? "" : "AND key < ?"
         func keys(from start: String) throws -> RowCursor {
+            // A start may hold a zero byte (RangeQuery.successor), which a bound text would end at; bytes do not.
             let statement = try db.cachedStatement(
-                sql: "SELECT key, max(id), deleted FROM history WHERE key >= ? \(bound) AND id <= ? GROUP BY key ORDER BY key")
-            var arguments: StatementArguments = [start]
+                sql: "SELECT key, max(id), deleted FROM history WHERE key >= CAST(? AS TEXT) \(bound) AND id <= ? GROUP BY key ORDER BY key")
+            var arguments: StatementArguments = [Data(start.utf8)]
             if let end { arguments += [end] }
             arguments += [SQLiteSchema.lastID(revision)]
             return try Row.fetchCursor(statement, arguments: arguments)
