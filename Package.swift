@@ -104,7 +104,7 @@ let package = Package(
         + module("KubernetesAPI", ["JSON", "APISchema"])
         + module("Store", [.product(name: "GRDB", package: "GRDB.swift"), logging, collections] + nio)
         + module("HTTPServer", [logging, lifecycle] + nio + http + pki)
-        + module("Streaming", ["CZlib", logging] + nio + http)
+        + module("Streaming", ["CZlib", logging] + nio + http + pki)
         + module("ContainerRuntime", [logging] + nio + grpc)
         + module("KubernetesClient", ["JSON", "KubernetesAPI", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
         + module("APIServer", [
