@@ -304,7 +304,9 @@ struct Distiller {
                 return protobufFields(Self.shortName(field.type), numbers: numbers + [field.number])
             }
             let number = (numbers + [field.number]).map(String.init).joined(separator: ".")
-            return [(field.name, "\(number) \(field.name) \(field.isRepeated ? "[]" : "")\(type)")]
+            // A few messages of the past have Go's capital names, which JSON never had.
+            let name = field.name.prefix(1).lowercased() + field.name.dropFirst()
+            return [(name, "\(number) \(name) \(field.isRepeated ? "[]" : "")\(type)")]
         }
     }
 

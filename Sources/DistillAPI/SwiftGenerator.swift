@@ -94,7 +94,9 @@ struct SwiftGenerator {
         case .map: return make(field.isRequired ? .required : .map, type, "[:]")
         default: break
         }
-        if field.isEmbedded { return make(.embedded, type, ".init()") }
+        // One that has no fields at all can only be printed whole.
+        if case .object(let part) = field.type, part.fields.isEmpty, field.isEmbedded { return make(.required, type, zero) }
+        if field.isEmbedded, !field.isRequired { return make(.embedded, type, ".init()") }
         if Self.plainStrings.contains("\(schema.name).\(field.name)") { return make(.text, type, "\"\"") }
         if field.isRequired { return make(.required, type, zero) }
         if case .object = field.type { return make(.indirect, type + "?", "nil") }

@@ -444,7 +444,7 @@ extension AdmissionregistrationV1 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("name", name)
-            writer.embedded("clientConfig", clientConfig)
+            writer.required("clientConfig", clientConfig)
             writer.list("rules", rules)
             writer.optional("failurePolicy", failurePolicy)
             writer.optional("matchPolicy", matchPolicy)
@@ -850,7 +850,7 @@ extension AdmissionregistrationV1 {
             writer.required("kind", "ValidatingAdmissionPolicyBinding")
             writer.required("apiVersion", "admissionregistration.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -1058,7 +1058,7 @@ extension AdmissionregistrationV1 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("name", name)
-            writer.embedded("clientConfig", clientConfig)
+            writer.required("clientConfig", clientConfig)
             writer.list("rules", rules)
             writer.optional("failurePolicy", failurePolicy)
             writer.optional("matchPolicy", matchPolicy)

@@ -909,14 +909,14 @@ extension AdmissionregistrationV1beta1 {
     /// `v1beta1.ValidatingWebhookConfiguration`, the kind ValidatingWebhookConfiguration of admissionregistration.k8s.io/v1beta1.
     public struct ValidatingWebhookConfiguration: APIType {
         @Indirect public var metadata: MetaV1.ObjectMeta?
-        public var Webhooks: [AdmissionregistrationV1beta1.ValidatingWebhook]
+        public var webhooks: [AdmissionregistrationV1beta1.ValidatingWebhook]
 
         public init(
             metadata: MetaV1.ObjectMeta? = nil,
-            Webhooks: [AdmissionregistrationV1beta1.ValidatingWebhook] = []
+            webhooks: [AdmissionregistrationV1beta1.ValidatingWebhook] = []
         ) {
             self.metadata = metadata
-            self.Webhooks = Webhooks
+            self.webhooks = webhooks
         }
 
         public init(from reader: inout JSONReader) throws(JSONError) {
@@ -925,7 +925,7 @@ extension AdmissionregistrationV1beta1 {
             while let key = try reader.nextKey() {
                 switch key {
                 case "metadata": self.metadata = try reader.optional()
-                case "Webhooks": self.Webhooks = try reader.readArray()
+                case "webhooks": self.webhooks = try reader.readArray()
                 default: try reader.skipValue()
                 }
             }
@@ -936,25 +936,25 @@ extension AdmissionregistrationV1beta1 {
             writer.required("kind", "ValidatingWebhookConfiguration")
             writer.required("apiVersion", "admissionregistration.k8s.io/v1beta1")
             writer.optional("metadata", metadata)
-            writer.list("Webhooks", Webhooks)
+            writer.list("webhooks", webhooks)
             writer.endObject()
         }
     }
 
     /// `v1beta1.Validation`.
     public struct Validation: APIType {
-        public var Expression: String?
+        public var expression: String?
         public var message: String?
         public var reason: String?
         public var messageExpression: String?
 
         public init(
-            Expression: String? = nil,
+            expression: String? = nil,
             message: String? = nil,
             reason: String? = nil,
             messageExpression: String? = nil
         ) {
-            self.Expression = Expression
+            self.expression = expression
             self.message = message
             self.reason = reason
             self.messageExpression = messageExpression
@@ -965,7 +965,7 @@ extension AdmissionregistrationV1beta1 {
             guard try reader.beginObject() else { return }
             while let key = try reader.nextKey() {
                 switch key {
-                case "Expression": self.Expression = try reader.optional()
+                case "expression": self.expression = try reader.optional()
                 case "message": self.message = try reader.optional()
                 case "reason": self.reason = try reader.optional()
                 case "messageExpression": self.messageExpression = try reader.optional()
@@ -976,7 +976,7 @@ extension AdmissionregistrationV1beta1 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.optional("Expression", Expression)
+            writer.optional("expression", expression)
             writer.optional("message", message)
             writer.optional("reason", reason)
             writer.optional("messageExpression", messageExpression)

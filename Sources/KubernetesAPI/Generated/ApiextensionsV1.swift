@@ -127,7 +127,7 @@ extension ApiextensionsV1 {
             writer.required("kind", "CustomResourceDefinition")
             writer.required("apiVersion", "apiextensions.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -283,7 +283,7 @@ extension ApiextensionsV1 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("group", group)
-            writer.embedded("names", names)
+            writer.required("names", names)
             writer.required("scope", scope)
             writer.required("versions", versions)
             writer.optional("conversion", conversion)

@@ -83,8 +83,8 @@ extension ApiserverinternalV1alpha1 {
             writer.beginObject()
             writer.required("kind", "StorageVersion")
             writer.required("apiVersion", "internal.apiserver.k8s.io/v1alpha1")
-            writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("metadata", metadata)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }

@@ -258,7 +258,7 @@ extension AuthenticationV1 {
             writer.required("kind", "TokenReview")
             writer.required("apiVersion", "authentication.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }

@@ -107,7 +107,7 @@ extension AuthorizationV1 {
             writer.required("kind", "LocalSubjectAccessReview")
             writer.required("apiVersion", "authorization.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -324,7 +324,7 @@ extension AuthorizationV1 {
             writer.required("kind", "SelfSubjectAccessReview")
             writer.required("apiVersion", "authorization.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -397,7 +397,7 @@ extension AuthorizationV1 {
             writer.required("kind", "SelfSubjectRulesReview")
             writer.required("apiVersion", "authorization.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -465,7 +465,7 @@ extension AuthorizationV1 {
             writer.required("kind", "SubjectAccessReview")
             writer.required("apiVersion", "authorization.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }

@@ -79,7 +79,7 @@ extension AutoscalingV1 {
             writer.required("kind", "HorizontalPodAutoscaler")
             writer.required("apiVersion", "autoscaling/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -120,7 +120,7 @@ extension AutoscalingV1 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("scaleTargetRef", scaleTargetRef)
+            writer.required("scaleTargetRef", scaleTargetRef)
             writer.optional("minReplicas", minReplicas)
             writer.required("maxReplicas", maxReplicas)
             writer.optional("targetCPUUtilizationPercentage", targetCPUUtilizationPercentage)

@@ -39,7 +39,7 @@ extension AutoscalingV2 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("name", name)
-            writer.embedded("target", target)
+            writer.required("target", target)
             writer.required("container", container)
             writer.endObject()
         }
@@ -77,7 +77,7 @@ extension AutoscalingV2 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("name", name)
-            writer.embedded("current", current)
+            writer.required("current", current)
             writer.required("container", container)
             writer.endObject()
         }
@@ -148,8 +148,8 @@ extension AutoscalingV2 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("metric", metric)
-            writer.embedded("target", target)
+            writer.required("metric", metric)
+            writer.required("target", target)
             writer.endObject()
         }
     }
@@ -181,8 +181,8 @@ extension AutoscalingV2 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("metric", metric)
-            writer.embedded("current", current)
+            writer.required("metric", metric)
+            writer.required("current", current)
             writer.endObject()
         }
     }
@@ -302,7 +302,7 @@ extension AutoscalingV2 {
             writer.required("kind", "HorizontalPodAutoscaler")
             writer.required("apiVersion", "autoscaling/v2")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -428,7 +428,7 @@ extension AutoscalingV2 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("scaleTargetRef", scaleTargetRef)
+            writer.required("scaleTargetRef", scaleTargetRef)
             writer.optional("minReplicas", minReplicas)
             writer.required("maxReplicas", maxReplicas)
             writer.list("metrics", metrics)
@@ -741,9 +741,9 @@ extension AutoscalingV2 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("describedObject", describedObject)
-            writer.embedded("target", target)
-            writer.embedded("metric", metric)
+            writer.required("describedObject", describedObject)
+            writer.required("target", target)
+            writer.required("metric", metric)
             writer.endObject()
         }
     }
@@ -779,9 +779,9 @@ extension AutoscalingV2 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("metric", metric)
-            writer.embedded("current", current)
-            writer.embedded("describedObject", describedObject)
+            writer.required("metric", metric)
+            writer.required("current", current)
+            writer.required("describedObject", describedObject)
             writer.endObject()
         }
     }
@@ -813,8 +813,8 @@ extension AutoscalingV2 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("metric", metric)
-            writer.embedded("target", target)
+            writer.required("metric", metric)
+            writer.required("target", target)
             writer.endObject()
         }
     }
@@ -846,8 +846,8 @@ extension AutoscalingV2 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("metric", metric)
-            writer.embedded("current", current)
+            writer.required("metric", metric)
+            writer.required("current", current)
             writer.endObject()
         }
     }
@@ -880,7 +880,7 @@ extension AutoscalingV2 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("name", name)
-            writer.embedded("target", target)
+            writer.required("target", target)
             writer.endObject()
         }
     }
@@ -913,7 +913,7 @@ extension AutoscalingV2 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("name", name)
-            writer.embedded("current", current)
+            writer.required("current", current)
             writer.endObject()
         }
     }

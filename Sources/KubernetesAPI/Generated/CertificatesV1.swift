@@ -41,7 +41,7 @@ extension CertificatesV1 {
             writer.required("kind", "CertificateSigningRequest")
             writer.required("apiVersion", "certificates.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }

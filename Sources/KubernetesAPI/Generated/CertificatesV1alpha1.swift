@@ -37,7 +37,7 @@ extension CertificatesV1alpha1 {
             writer.required("kind", "ClusterTrustBundle")
             writer.required("apiVersion", "certificates.k8s.io/v1alpha1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }

@@ -226,7 +226,7 @@ extension CertificatesV1beta1 {
             writer.required("kind", "ClusterTrustBundle")
             writer.required("apiVersion", "certificates.k8s.io/v1beta1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -298,7 +298,7 @@ extension CertificatesV1beta1 {
             writer.required("kind", "PodCertificateRequest")
             writer.required("apiVersion", "certificates.k8s.io/v1beta1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }

@@ -37,7 +37,7 @@ extension CoordinationV1alpha2 {
             writer.required("kind", "LeaseCandidate")
             writer.required("apiVersion", "coordination.k8s.io/v1alpha2")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }

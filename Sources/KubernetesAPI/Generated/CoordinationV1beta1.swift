@@ -72,7 +72,7 @@ extension CoordinationV1beta1 {
             writer.required("kind", "LeaseCandidate")
             writer.required("apiVersion", "coordination.k8s.io/v1beta1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }

@@ -318,7 +318,7 @@ extension CoreV1 {
             writer.required("kind", "Binding")
             writer.required("apiVersion", "v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("target", target)
+            writer.required("target", target)
             writer.endObject()
         }
     }
@@ -2427,8 +2427,8 @@ extension CoreV1 {
             writer.beginObject()
             writer.required("kind", "Event")
             writer.required("apiVersion", "v1")
-            writer.embedded("metadata", metadata)
-            writer.embedded("involvedObject", involvedObject)
+            writer.required("metadata", metadata)
+            writer.required("involvedObject", involvedObject)
             writer.optional("reason", reason)
             writer.optional("message", message)
             writer.embedded("source", source)
@@ -5101,7 +5101,7 @@ extension CoreV1 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -6789,7 +6789,7 @@ extension CoreV1 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("weight", weight)
-            writer.embedded("preference", preference)
+            writer.required("preference", preference)
             writer.endObject()
         }
     }
@@ -9636,7 +9636,7 @@ extension CoreV1 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("weight", weight)
-            writer.embedded("podAffinityTerm", podAffinityTerm)
+            writer.required("podAffinityTerm", podAffinityTerm)
             writer.endObject()
         }
     }

@@ -4247,7 +4247,7 @@ type admissionregistration.v1beta1.ValidatingAdmissionPolicyStatus
 2 typeChecking admissionregistration.v1beta1.TypeChecking
 3 conditions []meta.v1.Condition
 type admissionregistration.v1beta1.Validation
-1 Expression string
+1 expression string
 2 message string
 3 reason string
 4 messageExpression string
@@ -4282,7 +4282,7 @@ type admissionregistration.v1beta1.ValidatingWebhookConfiguration kind
 - kind string
 - apiVersion string
 1 metadata meta.v1.ObjectMeta
-2 Webhooks []admissionregistration.v1beta1.ValidatingWebhook
+2 webhooks []admissionregistration.v1beta1.ValidatingWebhook
 type admissionregistration.v1beta1.WebhookClientConfig
 3 url string
 1 service admissionregistration.v1beta1.ServiceReference

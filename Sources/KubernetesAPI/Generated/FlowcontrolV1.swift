@@ -191,7 +191,7 @@ extension FlowcontrolV1 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("priorityLevelConfiguration", priorityLevelConfiguration)
+            writer.required("priorityLevelConfiguration", priorityLevelConfiguration)
             writer.optional("matchingPrecedence", matchingPrecedence)
             writer.optional("distinguisherMethod", distinguisherMethod)
             writer.list("rules", rules)

@@ -40,7 +40,7 @@ extension NetworkingV1 {
             writer.beginObject()
             writer.optional("path", path)
             writer.required("pathType", pathType)
-            writer.embedded("backend", backend)
+            writer.required("backend", backend)
             writer.endObject()
         }
     }
@@ -103,7 +103,7 @@ extension NetworkingV1 {
             writer.required("kind", "IPAddress")
             writer.required("apiVersion", "networking.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }

@@ -103,7 +103,7 @@ extension NetworkingV1beta1 {
             writer.required("kind", "IPAddress")
             writer.required("apiVersion", "networking.k8s.io/v1beta1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }

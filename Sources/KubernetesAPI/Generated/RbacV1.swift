@@ -110,7 +110,7 @@ extension RbacV1 {
             writer.required("apiVersion", "rbac.authorization.k8s.io/v1")
             writer.embedded("metadata", metadata)
             writer.list("subjects", subjects)
-            writer.embedded("roleRef", roleRef)
+            writer.required("roleRef", roleRef)
             writer.endObject()
         }
     }
@@ -233,7 +233,7 @@ extension RbacV1 {
             writer.required("apiVersion", "rbac.authorization.k8s.io/v1")
             writer.embedded("metadata", metadata)
             writer.list("subjects", subjects)
-            writer.embedded("roleRef", roleRef)
+            writer.required("roleRef", roleRef)
             writer.endObject()
         }
     }

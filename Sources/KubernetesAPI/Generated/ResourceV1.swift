@@ -652,7 +652,7 @@ extension ResourceV1 {
             writer.required("kind", "DeviceClass")
             writer.required("apiVersion", "resource.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -1278,7 +1278,7 @@ extension ResourceV1 {
             writer.required("kind", "ResourceClaim")
             writer.required("apiVersion", "resource.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -1423,7 +1423,7 @@ extension ResourceV1 {
             writer.required("kind", "ResourceClaimTemplate")
             writer.required("apiVersion", "resource.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -1456,7 +1456,7 @@ extension ResourceV1 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -1529,7 +1529,7 @@ extension ResourceV1 {
             writer.required("kind", "ResourceSlice")
             writer.required("apiVersion", "resource.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -1586,7 +1586,7 @@ extension ResourceV1 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("driver", driver)
-            writer.embedded("pool", pool)
+            writer.required("pool", pool)
             writer.optional("nodeName", nodeName)
             writer.optional("nodeSelector", nodeSelector)
             writer.optional("allNodes", allNodes)

@@ -84,7 +84,7 @@ extension ResourceV1alpha3 {
             writer.required("kind", "DeviceTaintRule")
             writer.required("apiVersion", "resource.k8s.io/v1alpha3")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -118,7 +118,7 @@ extension ResourceV1alpha3 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.optional("deviceSelector", deviceSelector)
-            writer.embedded("taint", taint)
+            writer.required("taint", taint)
             writer.endObject()
         }
     }
@@ -295,8 +295,8 @@ extension ResourceV1alpha3 {
             writer.beginObject()
             writer.required("kind", "ResourcePoolStatusRequest")
             writer.required("apiVersion", "resource.k8s.io/v1alpha3")
-            writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("metadata", metadata)
+            writer.required("spec", spec)
             writer.optional("status", status)
             writer.endObject()
         }

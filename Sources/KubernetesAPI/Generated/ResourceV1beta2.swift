@@ -652,7 +652,7 @@ extension ResourceV1beta2 {
             writer.required("kind", "DeviceClass")
             writer.required("apiVersion", "resource.k8s.io/v1beta2")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -1068,7 +1068,7 @@ extension ResourceV1beta2 {
             writer.required("kind", "DeviceTaintRule")
             writer.required("apiVersion", "resource.k8s.io/v1beta2")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -1102,7 +1102,7 @@ extension ResourceV1beta2 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.optional("deviceSelector", deviceSelector)
-            writer.embedded("taint", taint)
+            writer.required("taint", taint)
             writer.endObject()
         }
     }
@@ -1417,7 +1417,7 @@ extension ResourceV1beta2 {
             writer.required("kind", "ResourceClaim")
             writer.required("apiVersion", "resource.k8s.io/v1beta2")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -1562,7 +1562,7 @@ extension ResourceV1beta2 {
             writer.required("kind", "ResourceClaimTemplate")
             writer.required("apiVersion", "resource.k8s.io/v1beta2")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -1595,7 +1595,7 @@ extension ResourceV1beta2 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -1668,7 +1668,7 @@ extension ResourceV1beta2 {
             writer.required("kind", "ResourceSlice")
             writer.required("apiVersion", "resource.k8s.io/v1beta2")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -1725,7 +1725,7 @@ extension ResourceV1beta2 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("driver", driver)
-            writer.embedded("pool", pool)
+            writer.required("pool", pool)
             writer.optional("nodeName", nodeName)
             writer.optional("nodeSelector", nodeSelector)
             writer.optional("allNodes", allNodes)

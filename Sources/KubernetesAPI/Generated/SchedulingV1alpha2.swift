@@ -89,7 +89,7 @@ extension SchedulingV1alpha2 {
             writer.required("kind", "PodGroup")
             writer.required("apiVersion", "scheduling.k8s.io/v1alpha2")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -275,7 +275,7 @@ extension SchedulingV1alpha2 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.optional("podGroupTemplateRef", podGroupTemplateRef)
-            writer.embedded("schedulingPolicy", schedulingPolicy)
+            writer.required("schedulingPolicy", schedulingPolicy)
             writer.optional("schedulingConstraints", schedulingConstraints)
             writer.list("resourceClaims", resourceClaims)
             writer.optional("disruptionMode", disruptionMode)
@@ -366,7 +366,7 @@ extension SchedulingV1alpha2 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("name", name)
-            writer.embedded("schedulingPolicy", schedulingPolicy)
+            writer.required("schedulingPolicy", schedulingPolicy)
             writer.optional("schedulingConstraints", schedulingConstraints)
             writer.list("resourceClaims", resourceClaims)
             writer.optional("disruptionMode", disruptionMode)
@@ -500,7 +500,7 @@ extension SchedulingV1alpha2 {
             writer.required("kind", "Workload")
             writer.required("apiVersion", "scheduling.k8s.io/v1alpha2")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }

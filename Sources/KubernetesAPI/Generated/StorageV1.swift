@@ -37,7 +37,7 @@ extension StorageV1 {
             writer.required("kind", "CSIDriver")
             writer.required("apiVersion", "storage.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -150,7 +150,7 @@ extension StorageV1 {
             writer.required("kind", "CSINode")
             writer.required("apiVersion", "storage.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.endObject()
         }
     }
@@ -408,7 +408,7 @@ extension StorageV1 {
             writer.required("kind", "VolumeAttachment")
             writer.required("apiVersion", "storage.k8s.io/v1")
             writer.embedded("metadata", metadata)
-            writer.embedded("spec", spec)
+            writer.required("spec", spec)
             writer.embedded("status", status)
             writer.endObject()
         }
@@ -479,7 +479,7 @@ extension StorageV1 {
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
             writer.required("attacher", attacher)
-            writer.embedded("source", source)
+            writer.required("source", source)
             writer.required("nodeName", nodeName)
             writer.endObject()
         }

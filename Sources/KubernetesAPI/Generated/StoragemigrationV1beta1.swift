@@ -70,7 +70,7 @@ extension StoragemigrationV1beta1 {
 
         public func write(to writer: inout JSONWriter) {
             writer.beginObject()
-            writer.embedded("resource", resource)
+            writer.required("resource", resource)
             writer.endObject()
         }
     }

@@ -5,6 +5,9 @@ public struct Time: Hashable, Comparable, Sendable, JSONCodable, CustomStringCon
 
     public init(seconds: Int64) { self.seconds = seconds }
 
+    /// Go's zero time, the first moment of year 1, which JSON shows as null.
+    public static let zero = Time(seconds: -62_135_596_800)
+
     /// Reads RFC 3339 with any offset and fraction (which is dropped); nil when the text is none.
     public init?(_ text: String) {
         guard let parsed = RFC3339.parse(text) else { return nil }
@@ -12,12 +15,13 @@ public struct Time: Hashable, Comparable, Sendable, JSONCodable, CustomStringCon
     }
 
     public init(from reader: inout JSONReader) throws(JSONError) {
+        if try reader.readNull() { self = .zero; return }
         let text = try reader.readString()
         guard let parsed = Time(text) else { throw JSONError(RFC3339.complaint(text)) }
         self = parsed
     }
 
-    public func write(to writer: inout JSONWriter) { writer.write(description) }
+    public func write(to writer: inout JSONWriter) { if self == .zero { writer.writeNull() } else { writer.write(description) } }
     public var description: String { RFC3339.text(seconds: seconds) }
     public static func < (a: Time, b: Time) -> Bool { a.seconds < b.seconds }
     /// Later (or, negative, earlier) by so many seconds.
