@@ -1,1 +1,87 @@
-// Kubelet
+import AsyncHTTPClient
+import ContainerRuntime
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+
+/// The kubelet: runs on every node, and makes the container runtime run the pods that the API server and the static pod
+/// directory give to the node. Containers outlive it: a kubelet that starts again takes up what runs.
+public struct Kubelet: ServiceLifecycle.Service {
+    /// The parts of the kubelet that look after volumes, probes, environments and the node.
+    public struct Parts: Sendable {
+        public var volumes: any VolumeManaging
+        public var probes: any ProbeManaging
+        public var environment: any EnvironmentBuilding
+        public var node: any NodeStatusManaging
+
+        public init(
+            volumes: any VolumeManaging, probes: any ProbeManaging, environment: any EnvironmentBuilding, node: any NodeStatusManaging
+        ) {
+            self.volumes = volumes
+            self.probes = probes
+            self.environment = environment
+            self.node = node
+        }
+    }
+
+    private let options: KubeletOptions
+    private let clock: any WallClock
+    private let logger: Logger
+    private let client: Client?
+    private let ownInformers: InformerFactory?
+    private let core: KubeletCore
+    private let http: HTTPClient
+
+    /// - Parameters:
+    ///   - client: talks to the API server as the node; nil for a node that stands alone.
+    ///   - informers: those of the process, which someone else runs; nil makes own ones.
+    ///   - makeParts: makes the other parts, given what they need of the kubelet.
+    /// - Throws: when the runtime's address is none.
+    init(
+        client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions,
+        makeParts: (KubeletCore.Context) throws -> Parts
+    ) throws {
+        self.options = options
+        self.clock = clock
+        self.logger = logger
+        self.client = client
+        let own = informers == nil ? client.map { InformerFactory(client: $0, clock: clock, logger: logger) } : nil
+        ownInformers = own
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.certificateVerification = .none
+        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(tlsConfiguration: tls))
+        let cri = try ContainerRuntimeClient(
+            socketPath: options.containerRuntimeEndpoint, requestTimeout: options.runtimeRequestTimeout, logger: logger
+        )
+        core = try KubeletCore(
+            client: client, informers: informers ?? own, clock: clock, logger: logger, options: options, cri: cri,
+            hookRequests: HTTPHookRequests(client: http), makeParts: makeParts
+        )
+    }
+
+    /// Works until the task is cancelled or the service group shuts down. Containers keep running.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                if let ownInformers { group.addTask { try? await ownInformers.run() } }
+                group.addTask { await core.run() }
+            }
+        }
+        try? await http.shutdown()
+    }
+}
+
+extension ServiceLifecycle.Service {
+    /// Runs something that only knows cancellation.
+    func cancelWhenGracefulShutdown(_ body: @escaping @Sendable () async -> Void) async {
+        let task = Task { await body() }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await task.value
+        } onCancelOrGracefulShutdown: {
+            task.cancel()
+        }
+    }
+}

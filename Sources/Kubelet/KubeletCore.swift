@@ -1,0 +1,306 @@
+import ContainerRuntime
+import Foundation
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import Synchronization
+
+/// Puts the parts of the kubelet together and runs them: from the sources of pods to their workers, and from the runtime back.
+final class KubeletCore: Sendable {
+    /// What the other parts are made with.
+    struct Context: Sendable {
+        var client: Client?
+        var informers: InformerFactory?
+        var clock: any WallClock
+        var logger: Logger
+        var options: KubeletOptions
+        var cri: any CRI
+        var targets: any ProbeTargets
+        var health: any RuntimeHealth
+        var recorder: EventRecorder?
+    }
+
+    let options: KubeletOptions
+    let cri: any CRI
+    let parts: Kubelet.Parts
+    let pods = PodManager()
+    let statuses: StatusManager
+    let monitor: RuntimeMonitor
+    let workers: PodWorkers
+    let pleg: PLEG
+    let reader: RuntimeReader
+    private let lifecycle: PodLifecycle
+    private let clock: any WallClock
+    private let logger: Logger
+    private let client: Client?
+    private let informer: Informer<Pod>?
+    private let recorder: EventRecorder?
+    private let gc: ContainerGC
+    private let files: PodFiles
+    private let cgroups: CgroupManager
+    private let fileSourceSeen = Mutex(false)
+
+    init(
+        client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions, cri: any CRI,
+        hookRequests: any HookRequests, makeParts: (Context) throws -> Kubelet.Parts
+    ) throws {
+        self.options = options
+        self.cri = cri
+        self.clock = clock
+        self.logger = logger
+        self.client = client
+        informer = informers?.informer(for: Pod.self, fieldSelector: "spec.nodeName=\(options.nodeName)")
+        recorder = client.map { EventRecorder(client: $0, component: "kubelet", host: options.nodeName, clock: clock, logger: logger) }
+        let events: any PodEventSink = recorder.map { PodEvents(recorder: $0) } ?? LoggedEvents(logger: logger)
+
+        // Some parts call each other; these links are closed when all are there.
+        let links = Links()
+        let pods = self.pods
+        let informer = self.informer
+        statuses = StatusManager(client: client, clock: clock, logger: logger) { pod in
+            pod.isStatic ? pods.mirror(of: pod) : informer?.get(pod.metadata.name, namespace: pod.metadata.namespace)
+        }
+        pleg = PLEG(cri: cri, clock: clock, logger: logger) { links.runtimeChanged($0) }
+        let pleg = self.pleg
+        monitor = RuntimeMonitor(cri: cri, clock: clock, logger: logger) { pleg.lastListed }
+        let targets = Targets(statuses: statuses, cri: cri, events: events, links: links)
+        parts = try makeParts(Context(
+            client: client, informers: informers, clock: clock, logger: logger, options: options, cri: cri, targets: targets,
+            health: monitor, recorder: recorder
+        ))
+        let node = parts.node
+        let monitor = self.monitor
+        files = PodFiles(options: options)
+        cgroups = CgroupManager(options: options, hierarchy: CgroupHierarchy(), logger: logger)
+        let waitReasons = WaitReasons()
+        let images = ImageManager(cri: cri, clock: clock, serialize: options.serializeImagePulls)
+        reader = RuntimeReader(cri: cri, runtimeName: monitor.name)
+        let runtime = RuntimeManager(
+            cri: cri, options: options, clock: clock, files: files, cgroups: cgroups, images: images, environment: parts.environment,
+            probes: parts.probes, events: events, hooks: Hooks(cri: cri, http: hookRequests, clock: clock),
+            backOff: BackOff(maximum: options.maxContainerBackOff, clock: clock), waitReasons: waitReasons,
+            memoryCapacity: Int64(clamping: ProcessInfo.processInfo.physicalMemory), hostIPs: { node.hostIPs() }, logger: logger
+        )
+        lifecycle = PodLifecycle(
+            options: options, client: client, cri: cri, reader: reader, runtime: runtime, volumes: parts.volumes, probes: parts.probes,
+            files: files, cgroups: cgroups, images: images, statuses: statuses, waitReasons: waitReasons,
+            mirrors: MirrorPods(client: client, node: { node.node() }, logger: logger), pods: pods, events: events, clock: clock,
+            hostIPs: { node.hostIPs() }, networkError: { monitor.networkError }, changed: { pleg.lookSoon() }, logger: logger
+        )
+        workers = PodWorkers(steps: lifecycle, clock: clock, syncFrequency: options.syncFrequency, logger: logger)
+        gc = ContainerGC(cri: cri, keep: options.maximumDeadContainersPerContainer, logger: logger)
+        links.close { [weak self] in self }
+    }
+
+    // MARK: - Running
+
+    /// Works until it is cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.runNode() }
+            group.addTask { await self.monitor.run() }
+            group.addTask { await self.statuses.run() }
+            group.addTask { await self.runPods() }
+        }
+        await workers.stop()
+        await recorder?.flush()
+    }
+
+    private func runNode() async {
+        while !Task.isCancelled {
+            do { try await parts.node.run() } catch {
+                if Task.isCancelled { return }
+                logger.error("the node's status is not kept; trying again", metadata: ["error": "\(error)"])
+            }
+            try? await clock.sleep(for: .seconds(5))
+        }
+    }
+
+    /// Nothing is done to pods before the runtime has said what it has: what runs is taken up, not started twice.
+    private func runPods() async {
+        do {
+            try await monitor.waitForRuntime()
+            await monitor.check()
+            while pleg.lastListed == nil {
+                await pleg.relist()
+                if pleg.lastListed == nil { try await clock.sleep(for: .milliseconds(500)) }
+            }
+        } catch {
+            return
+        }
+        if !options.podCIDR.isEmpty { try? await cri.updateRuntimeConfig(podCIDR: options.podCIDR) }
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.pleg.run() }
+            group.addTask { await self.runFileSource() }
+            group.addTask { await self.runAPISource() }
+            group.addTask { await self.housekeeping() }
+        }
+    }
+
+    private func runFileSource() async {
+        guard let path = options.podManifestPath else { return fileSourceSeen.withLock { $0 = true } }
+        let source = FileSource(
+            path: path, parser: StaticPodParser(nodeName: options.nodeName), clock: clock, frequency: options.fileCheckFrequency,
+            logger: logger, complain: { [self] file, message in invalidManifest(file, message) }, update: { [self] in setStaticPods($0) }
+        )
+        await source.look()
+        fileSourceSeen.withLock { $0 = true }
+        await source.run()
+    }
+
+    private func runAPISource() async {
+        guard let informer else { return }
+        informer.addHandler { [self] event in
+            switch event {
+            case .added(let pod), .updated(_, let pod): seen(pod)
+            case .deleted(let pod): gone(pod)
+            }
+        }
+        try? await informer.waitForSync()
+    }
+
+    private func invalidManifest(_ file: String, _ message: String) {
+        guard let node = parts.node.node() else { return }
+        recorder?.event(node, type: "Warning", reason: "InvalidManifest", message: "Could not process manifest file \(file): \(message)")
+    }
+
+    // MARK: - Pods come and go
+
+    private func setStaticPods(_ all: [Pod]) {
+        let uids = Set(all.map(\.metadata.uid))
+        for pod in pods.all where pod.isStatic && !uids.contains(pod.metadata.uid) {
+            pods.remove(pod)
+            workers.remove(pod.metadata.uid)
+        }
+        for pod in all { seen(pod) }
+    }
+
+    private func seen(_ pod: Pod) {
+        pods.set(pod)
+        if pod.isMirror {
+            if let original = pods.staticPod(of: pod) {
+                workers.wake(original.metadata.uid)
+                statuses.observed(original.metadata.uid)
+            }
+            return
+        }
+        let uid = pod.metadata.uid
+        let known = workers.known[uid] != nil
+        if !known, pod.metadata.deletionTimestamp == nil, pod.status.phase != PodPhase.running, !PodPhase.isTerminal(pod.status.phase),
+            let verdict = PodAdmission(node: parts.node.node(), maxPods: options.maxPods).check(pod, active: workers.active)
+        {
+            logger.warning("pod is not admitted", metadata: ["pod": "\(pod.key)", "reason": "\(verdict.reason)", "message": "\(verdict.message)"])
+            recorder?.event(pod, type: "Warning", reason: verdict.reason, message: verdict.message)
+            workers.reject(pod, verdict: verdict)
+            return
+        }
+        workers.update(pod)
+        statuses.observed(uid)
+        if !known { cgroups.updateClasses(workers.active) }
+    }
+
+    private func gone(_ pod: Pod) {
+        pods.remove(pod)
+        if pod.isMirror {
+            // Someone deleted the mirror; its pod makes another.
+            if let original = pods.staticPod(of: pod) { workers.wake(original.metadata.uid) }
+            return
+        }
+        workers.remove(pod.metadata.uid)
+    }
+
+    fileprivate func runtimeChanged(_ pod: RuntimeOnlyPod) { workers.wake(pod.uid) }
+
+    // MARK: - Housekeeping
+
+    /// Whether all sources have told what they have, so that what is not among it may be removed.
+    private var sourcesReady: Bool {
+        fileSourceSeen.withLock { $0 } && (informer?.hasSynced ?? true)
+    }
+
+    private func housekeeping() async {
+        var count = 0
+        while !Task.isCancelled {
+            do { try await clock.sleep(for: .seconds(2)) } catch { return }
+            guard sourcesReady else { continue }
+            removeOrphans()
+            await removeOrphanedMirrors()
+            if count % 30 == 0 {
+                do { try await gc.collect() } catch { logger.debug("garbage collection failed", metadata: ["error": "\(error)"]) }
+                await removeOrphanedDirectories()
+            }
+            count += 1
+        }
+    }
+
+    private func removeOrphans() {
+        let known = workers.known
+        for pod in pleg.pods where known[pod.uid] == nil && pods.pod(uid: pod.uid) == nil { workers.removeOrphan(pod) }
+    }
+
+    private func removeOrphanedMirrors() async {
+        for mirror in pods.orphanedMirrors {
+            do { try await lifecycle.mirrors.delete(mirror) } catch {
+                logger.debug("cannot delete a mirror pod", metadata: ["pod": "\(mirror.key)", "error": "\(error)"])
+            }
+        }
+    }
+
+    /// Directories, cgroups and logs of pods that were forgotten while no kubelet ran.
+    private func removeOrphanedDirectories() async {
+        let known = Set(workers.known.keys).union(pods.all.map(\.metadata.uid)).union(pleg.pods.map(\.uid))
+        for uid in files.podsOnDisk() where !known.contains(uid) {
+            do {
+                try await parts.volumes.unmount(podUID: uid)
+                try files.removePod(uid)
+            } catch {
+                logger.warning("cannot remove an orphaned pod's directory", metadata: ["uid": "\(uid)", "error": "\(error)"])
+            }
+        }
+        for uid in cgroups.podsWithCgroups() where !known.contains(uid) { _ = cgroups.remove(uid: uid) }
+        for directory in files.logDirectories() {
+            guard let parsed = LogPaths.parse(directory), !known.contains(parsed.uid) else { continue }
+            files.removeLogs(directory: directory)
+        }
+        files.removeDeadLinks()
+    }
+}
+
+/// Closes the circle between parts that call each other. Calls before it is closed do nothing.
+private final class Links: Sendable {
+    private let core = Mutex<(@Sendable () -> KubeletCore?)?>(nil)
+
+    func close(_ core: @escaping @Sendable () -> KubeletCore?) { self.core.withLock { $0 = core } }
+    func runtimeChanged(_ pod: RuntimeOnlyPod) { core.withLock({ $0 })?()?.runtimeChanged(pod) }
+    func wake(_ uid: String) { core.withLock({ $0 })?()?.workers.wake(uid) }
+}
+
+/// What probes need of the kubelet.
+private struct Targets: ProbeTargets {
+    var statuses: StatusManager
+    var cri: any CRI
+    var events: any PodEventSink
+    var links: Links
+
+    func podStatus(uid: String) -> PodStatus? { statuses.status(uid) }
+
+    func exec(containerID: String, command: [String], timeout: Duration) async throws -> ExecResult {
+        let answer = try await cri.execSync(containerID, command: command, timeout: max(1, Int(timeout.components.seconds)))
+        return ExecResult(exitCode: Int(answer.exitCode), stdout: Array(answer.stdout), stderr: Array(answer.stderr))
+    }
+
+    func probeChanged(podUID: String) { links.wake(podUID) }
+
+    func containerEvent(_ pod: Pod, container: String, type: String, reason: String, message: String) {
+        events.event(pod, container: container, type: type, reason: reason, message: message)
+    }
+}
+
+/// Events of a node without an API server.
+private struct LoggedEvents: PodEventSink {
+    var logger: Logger
+
+    func event(_ pod: Pod, container: String?, type: String, reason: String, message: String) {
+        logger.info("event", metadata: ["pod": "\(pod.key)", "type": "\(type)", "reason": "\(reason)", "message": "\(message)"])
+    }
+}

@@ -1,0 +1,109 @@
+import ContainerRuntime
+import KubernetesAPI
+import Logging
+import Synchronization
+
+/// Lists what the runtime has, every second, and tells whose containers or sandboxes changed: Kubernetes' pod lifecycle event
+/// generator. Two calls a second, however many pods there are. Safe to use from anywhere.
+final class PLEG: Sendable {
+    /// What is remembered of a pod: the state of each container and sandbox, by ID.
+    typealias Snapshot = [String: Int]
+
+    private let cri: any CRI
+    private let clock: any WallClock
+    private let logger: Logger
+    private let period: Duration
+    private let changed: @Sendable (RuntimeOnlyPod) -> Void
+    private let state = Mutex(State())
+
+    private struct State {
+        var pods: [String: Snapshot] = [:]
+        var names: [String: RuntimeOnlyPod] = [:]
+        var lastListed: Duration?
+        var next: Duration?
+        var failing = false
+    }
+
+    /// - Parameter changed: called for each pod that changed, from the task of `run`.
+    init(
+        cri: any CRI, clock: any WallClock, period: Duration = .seconds(1), logger: Logger,
+        changed: @escaping @Sendable (RuntimeOnlyPod) -> Void
+    ) {
+        self.cri = cri
+        self.clock = clock
+        self.period = period
+        self.logger = logger
+        self.changed = changed
+    }
+
+    /// When the runtime last answered, on the monotonic clock; nil before the first time.
+    var lastListed: Duration? { state.withLock { $0.lastListed } }
+
+    /// The pods that the runtime has.
+    var pods: [RuntimeOnlyPod] { state.withLock { Array($0.names.values) } }
+
+    /// Something was just started or stopped: look again in a moment, not only after a second.
+    func lookSoon() { state.withLock { $0.next = .milliseconds(50) } }
+
+    /// Works until it is cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            await relist()
+            // After a change, changes are likely: 50 ms, 100 ms … 1 s.
+            let wait = state.withLock { state -> Duration in
+                guard let next = state.next else { return period }
+                let doubled = next * 2
+                state.next = doubled < period ? doubled : nil
+                return min(next, period)
+            }
+            do { try await clock.sleep(for: wait) } catch { return }
+        }
+    }
+
+    /// Lists once and tells what changed.
+    func relist() async {
+        let sandboxes: [CRIPodSandbox]
+        let containers: [CRIContainer]
+        do {
+            sandboxes = try await cri.listPodSandboxes(CRIPodSandboxFilter())
+            containers = try await cri.listContainers(CRIContainerFilter())
+        } catch {
+            let first = state.withLock { state in
+                defer { state.failing = true }
+                return !state.failing
+            }
+            if first && !Task.isCancelled { logger.warning("cannot list the runtime's containers", metadata: ["error": "\(error)"]) }
+            return
+        }
+        var pods: [String: Snapshot] = [:]
+        var names: [String: RuntimeOnlyPod] = [:]
+        for sandbox in sandboxes {
+            let uid = sandbox.metadata.uid
+            pods[uid, default: [:]][sandbox.id] = sandbox.state == .sandboxReady ? 1 : 2
+            names[uid] = RuntimeOnlyPod(uid: uid, name: sandbox.metadata.name, namespace: sandbox.metadata.namespace)
+        }
+        for container in containers {
+            guard let uid = container.labels[RuntimeLabels.podUID] else { continue }
+            pods[uid, default: [:]][container.id] = 10 + container.state.rawValue
+            if names[uid] == nil {
+                names[uid] = RuntimeOnlyPod(
+                    uid: uid, name: container.labels[RuntimeLabels.podName] ?? "",
+                    namespace: container.labels[RuntimeLabels.podNamespace] ?? ""
+                )
+            }
+        }
+        let now = clock.monotonic
+        let changes = state.withLock { state -> [RuntimeOnlyPod] in
+            let old = state.pods
+            var changes: [RuntimeOnlyPod] = []
+            for (uid, snapshot) in pods where old[uid] != snapshot { if let name = names[uid] { changes.append(name) } }
+            for uid in old.keys where pods[uid] == nil { if let name = state.names[uid] { changes.append(name) } }
+            state.pods = pods
+            state.names = names
+            state.lastListed = now
+            if state.failing { state.failing = false }
+            return changes
+        }
+        for pod in changes { changed(pod) }
+    }
+}

@@ -1,0 +1,164 @@
+import ContainerRuntime
+import KubernetesAPI
+import KubernetesClient
+import Logging
+
+/// The steps of pods' lives: what their workers do. Kubernetes calls them SyncPod, SyncTerminatingPod and SyncTerminatedPod.
+struct PodLifecycle: PodSteps {
+    var options: KubeletOptions
+    var client: Client?
+    var cri: any CRI
+    var reader: RuntimeReader
+    var runtime: RuntimeManager
+    var volumes: any VolumeManaging
+    var probes: any ProbeManaging
+    var files: PodFiles
+    var cgroups: CgroupManager
+    var images: ImageManager
+    var statuses: StatusManager
+    var waitReasons: WaitReasons
+    var mirrors: MirrorPods
+    var pods: PodManager
+    var events: any PodEventSink
+    var clock: any WallClock
+    var hostIPs: @Sendable () -> [String]
+    /// Nil when the runtime's network is ready, else why it is not.
+    var networkError: @Sendable () -> String?
+    /// Something was started or stopped, so that the runtime should be looked at soon.
+    var changed: @Sendable () -> Void
+    var logger: Logger
+
+    // MARK: - Running
+
+    func sync(_ pod: Pod) async throws -> PodStepOutcome {
+        let uid = pod.metadata.uid
+        var runtimeStatus = try await reader.status(uid: uid)
+        var status = publish(pod, runtimeStatus)
+        if PodPhase.isTerminal(status.phase) { return .ended }
+        var lookAgain: Duration?
+        if let deadline = pod.spec.activeDeadlineSeconds, let start = status.startTime {
+            let left = start + deadline - clock.time
+            if left <= 0 {
+                let message = "Pod was active on the node longer than the specified deadline"
+                events.event(pod, container: nil, type: "Normal", reason: "DeadlineExceeded", message: message)
+                return .failed(PodVerdict(reason: "DeadlineExceeded", message: message))
+            }
+            lookAgain = .seconds(left)
+        }
+        if pod.isStatic { await mirrors.ensure(pod, existing: pods.mirror(of: pod)) }
+        if let error = networkError(), pod.spec.hostNetwork != true {
+            event(pod, "NetworkNotReady", "network is not ready: \(error)")
+            return .settled(lookAgainAfter: .seconds(1))
+        }
+        cgroups.create(pod)
+        try files.prepare(pod)
+        let mounted: [String: MountedVolume]
+        do {
+            mounted = try await volumes.mount(pod)
+        } catch let error as VolumeError {
+            event(pod, "FailedMount", error.message)
+            throw error
+        }
+        let credentials = await pullCredentials(pod)
+        probes.podAdded(pod)
+        let result = try await runtime.sync(pod, runtimeStatus, volumes: mounted, credentials: credentials)
+        if result.changed || result.retryAfter != nil {
+            changed()
+            runtimeStatus = try await reader.status(uid: uid)
+            status = publish(pod, runtimeStatus)
+            if PodPhase.isTerminal(status.phase) { return .ended }
+        }
+        if let retry = result.retryAfter { lookAgain = min(lookAgain ?? retry, retry) }
+        return .settled(lookAgainAfter: lookAgain)
+    }
+
+    private func pullCredentials(_ pod: Pod) async -> PullCredentials {
+        var credentials = PullCredentials()
+        guard let client else { return credentials }
+        for reference in pod.spec.imagePullSecrets {
+            guard let name = reference.name, !name.isEmpty else { continue }
+            do {
+                credentials.add(try await client.get(Secret.self, name, namespace: pod.metadata.namespace))
+            } catch {
+                event(
+                    pod, "FailedToRetrieveImagePullSecret",
+                    "Unable to retrieve some image pull secrets (\(name)); attempting to pull the image may not succeed."
+                )
+            }
+        }
+        return credentials
+    }
+
+    // MARK: - Ending
+
+    func terminate(_ pod: Pod, grace: Int, verdict: PodVerdict?) async throws {
+        let uid = pod.metadata.uid
+        probes.stopLivenessAndStartup(pod)
+        let runtimeStatus = try await reader.status(uid: uid)
+        publish(pod, runtimeStatus, verdict: verdict)
+        if !runtimeStatus.isStopped {
+            try await runtime.killPod(pod, runtimeStatus, grace: grace)
+            changed()
+        }
+        probes.podRemoved(uid: uid)
+        let after = try await reader.status(uid: uid)
+        guard after.active.isEmpty else { throw StillRunning(containers: after.active.map(\.name)) }
+        publish(pod, after, stopped: true, verdict: verdict)
+    }
+
+    func finish(_ pod: Pod, verdict: PodVerdict?) async throws {
+        let uid = pod.metadata.uid
+        publish(pod, try await reader.status(uid: uid), stopped: true, verdict: verdict)
+        try await volumes.unmount(podUID: uid)
+        if !cgroups.remove(uid: uid) { logger.debug("a pod's cgroup is not empty yet", metadata: ["pod": "\(pod.key)"]) }
+        statuses.finish(pod)
+    }
+
+    func forget(_ pod: Pod) async throws {
+        let uid = pod.metadata.uid
+        try await runtime.removePod(uid: uid, reader.status(uid: uid))
+        try await volumes.unmount(podUID: uid)
+        try files.removePod(uid)
+        files.removeLogs(directory: "\(pod.metadata.namespace)_\(pod.metadata.name)_\(uid)")
+        files.removeDeadLinks()
+        _ = cgroups.remove(uid: uid)
+        statuses.forget(uid)
+        waitReasons.remove(uid)
+        images.forget(podUID: uid)
+        runtime.backOff.reset(prefix: uid + "_")
+        if pod.isStatic, let mirror = pods.mirror(of: pod), pods.staticPod(of: mirror) == nil { try await mirrors.delete(mirror) }
+    }
+
+    func removeOrphan(_ pod: RuntimeOnlyPod) async throws {
+        let status = try await reader.status(uid: pod.uid)
+        try await runtime.killPod(nil, status)
+        try await runtime.removePod(uid: pod.uid, status)
+        try await volumes.unmount(podUID: pod.uid)
+        try files.removePod(pod.uid)
+        files.removeLogs(directory: "\(pod.namespace)_\(pod.name)_\(pod.uid)")
+        _ = cgroups.remove(uid: pod.uid)
+    }
+
+    // MARK: - Status
+
+    @discardableResult
+    private func publish(_ pod: Pod, _ runtimeStatus: RuntimePodStatus, stopped: Bool = false, verdict: PodVerdict? = nil) -> PodStatus {
+        let reasons = waitReasons.of(pod.metadata.uid)
+        let status = PodStatusBuilder(
+            pod: pod, runtime: runtimeStatus, old: statuses.status(pod.metadata.uid) ?? pod.status, waitReason: { reasons[$0] },
+            probes: { probes.results(containerID: $0) }, hostIPs: hostIPs(), now: clock.time, stopped: stopped, verdict: verdict
+        ).status()
+        statuses.set(pod, status)
+        return status
+    }
+
+    private func event(_ pod: Pod, _ reason: String, _ message: String) {
+        events.event(pod, container: nil, type: "Warning", reason: reason, message: message)
+    }
+}
+
+/// Containers that should have stopped run on.
+struct StillRunning: Error, CustomStringConvertible {
+    var containers: [String]
+    var description: String { "containers still run: \(containers.joined(separator: ", "))" }
+}

@@ -1,0 +1,135 @@
+import ContainerRuntime
+import KubernetesAPI
+import Logging
+
+/// What came of bringing the runtime in line with a pod.
+struct RuntimeSyncResult {
+    /// Something was started or stopped: the status has changed.
+    var changed = false
+    /// When to look again, because something waits out a back-off; nil means when something happens.
+    var retryAfter: Duration?
+    /// Everything has ended for good.
+    var killed = false
+
+    mutating func retry(after duration: Duration) { retryAfter = min(retryAfter ?? duration, duration) }
+}
+
+/// Makes the container runtime have what pods ask for: sandboxes and containers, in the right order, and takes them away.
+/// Calls for one pod must not overlap; calls for different pods may.
+struct RuntimeManager: Sendable {
+    var cri: any CRI
+    var options: KubeletOptions
+    var clock: any WallClock
+    var files: PodFiles
+    var cgroups: CgroupManager
+    var images: ImageManager
+    var environment: any EnvironmentBuilding
+    var probes: any ProbeManaging
+    var events: any PodEventSink
+    var hooks: Hooks
+    var backOff: BackOff
+    var waitReasons: WaitReasons
+    /// Bytes of memory of the node.
+    var memoryCapacity: Int64
+    var hostIPs: @Sendable () -> [String]
+    var logger: Logger
+
+    /// How long to wait before a failed call to the runtime is tried again.
+    static let retryInterval: Duration = .seconds(10)
+
+    /// Does what is to be done now, and tells when to look again.
+    /// - Parameters:
+    ///   - status: of the runtime, just read.
+    ///   - volumes: by name, mounted.
+    func sync(
+        _ pod: Pod, _ status: RuntimePodStatus, volumes: [String: MountedVolume], credentials: PullCredentials
+    ) async throws -> RuntimeSyncResult {
+        let actions = PodActions.compute(pod, status) { probes.results(containerID: $0) }
+        var result = RuntimeSyncResult()
+        if actions.isEmpty { return result }
+        result.changed = !actions.kill.isEmpty
+        if actions.createSandbox && !actions.sandboxID.isEmpty {
+            events.event(pod, container: nil, type: "Normal", reason: "SandboxChanged", message: "Pod sandbox changed, it will be killed and re-created.")
+        }
+        if actions.killPod {
+            try await killPod(pod, status)
+            result.changed = true
+            if !actions.createSandbox {
+                result.killed = true
+                return result
+            }
+            try await removeInitContainers(pod, status)
+        } else {
+            try await withThrowingTaskGroup { group in
+                for kill in actions.kill { group.addTask { try await killContainer(pod, kill) } }
+                try await group.waitForAll()
+            }
+        }
+
+        let sandboxConfig = self.sandboxConfig(pod, attempt: actions.attempt)
+        var sandboxID = actions.sandboxID
+        var ips = status.ips
+        if actions.createSandbox {
+            guard let made = try await makeSandbox(pod, sandboxConfig) else {
+                result.retry(after: Self.retryInterval)
+                return result
+            }
+            (sandboxID, ips) = made
+            result.changed = true
+        }
+        let start = ContainerStart(
+            manager: self, pod: pod, status: status, sandboxID: sandboxID, sandboxConfig: sandboxConfig, volumes: volumes,
+            credentials: credentials, addresses: PodAddresses(podIPs: ips, hostIPs: hostIPs())
+        )
+        for index in actions.startEphemeral {
+            let ephemeral = pod.spec.ephemeralContainers[index]
+            let target = ephemeral.targetContainerName.flatMap { status.container($0) }
+            _ = try await start.start(ephemeral.asContainer, &result, targetID: target?.id)
+        }
+        for index in actions.startInit {
+            let container = pod.spec.initContainers[index]
+            let started = try await start.start(container, &result)
+            // Those after a failed one have to wait; a sidecar that fails holds up no other that is due now.
+            if !started && !container.isSidecar { return result }
+        }
+        for index in actions.start { _ = try await start.start(pod.spec.containers[index], &result) }
+        return result
+    }
+
+    func sandboxConfig(_ pod: Pod, attempt: Int) -> CRIPodSandboxConfig {
+        let hostFile = options.resolverConfig.isEmpty ? "" : PodFiles.read(options.resolverConfig)
+        let dns = PodDNS(pod: pod, options: options, hostFile: hostFile)
+        return SandboxConfig(pod: pod, options: options, dns: dns, cgroupParent: cgroups.parent(of: pod)).config(attempt: attempt)
+    }
+
+    /// - Returns: the sandbox's ID and its addresses; nil when it failed, which an event tells.
+    private func makeSandbox(_ pod: Pod, _ config: CRIPodSandboxConfig) async throws -> (id: String, ips: [String])? {
+        if PodDNS(pod: pod, options: options, hostFile: "").missesClusterDNS {
+            events.event(
+                pod, container: nil, type: "Warning", reason: "MissingClusterDNS",
+                message: "pod: \"\(pod.formatted)\". kubelet does not have ClusterDNS IP configured and cannot create Pod using "
+                    + "\"\(pod.spec.dnsPolicy ?? "ClusterFirst")\" policy. Falling back to \"Default\" policy."
+            )
+        }
+        do {
+            try files.prepare(pod)
+            let id = try await cri.runPodSandbox(config, runtimeHandler: "")
+            let status = try await cri.podSandboxStatus(id, verbose: false).status
+            let ips = [status.network.ip] + status.network.additionalIps.map(\.ip)
+            return (id, pod.spec.hostNetwork == true ? hostIPs() : ips.filter { !$0.isEmpty })
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            logger.warning("cannot make a pod sandbox", metadata: ["pod": "\(pod.key)", "error": "\(error)"])
+            events.event(
+                pod, container: nil, type: "Warning", reason: "FailedCreatePodSandBox", message: "Failed to create pod sandbox: \(error)"
+            )
+            return nil
+        }
+    }
+
+    /// Init containers start anew in a new sandbox; the old ones must not be taken for them.
+    private func removeInitContainers(_ pod: Pod, _ status: RuntimePodStatus) async throws {
+        let names = Set(pod.spec.initContainers.map(\.name))
+        for record in status.containers where names.contains(record.name) { try await cri.removeContainer(record.id) }
+    }
+}

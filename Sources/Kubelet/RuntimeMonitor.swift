@@ -1,0 +1,106 @@
+import ContainerRuntime
+import KubernetesAPI
+import Logging
+import Synchronization
+
+/// Watches over the container runtime: whether it and its network are up, and which it is. Safe to use from anywhere.
+final class RuntimeMonitor: RuntimeHealth {
+    private struct State {
+        var version: String?
+        var runtimeError: String? = "container runtime status check may not have completed yet"
+        var networkError: String?
+    }
+
+    private let cri: any CRI
+    private let clock: any WallClock
+    private let logger: Logger
+    /// When the runtime was last listed, on the monotonic clock.
+    private let lastListed: @Sendable () -> Duration?
+    private let state = Mutex(State())
+    /// What container IDs begin with.
+    let name = RuntimeName()
+
+    init(cri: any CRI, clock: any WallClock, logger: Logger, lastListed: @escaping @Sendable () -> Duration?) {
+        self.cri = cri
+        self.clock = clock
+        self.logger = logger
+        self.lastListed = lastListed
+    }
+
+    var runtimeError: String? {
+        if let error = state.withLock({ $0.runtimeError }) { return error }
+        guard let last = lastListed() else { return nil }
+        let age = clock.monotonic - last
+        return age > .seconds(180) ? "PLEG is not healthy: pleg was last seen active \(age.goText) ago; threshold is 3m0s" : nil
+    }
+
+    var networkError: String? { state.withLock { $0.networkError } }
+
+    var runtimeVersion: String? { state.withLock { $0.version }.map { "\(name.value)://\($0)" } }
+
+    func images() async -> [ContainerImage] {
+        guard let all = try? await cri.listImages() else { return [] }
+        return all.sorted { $0.size > $1.size }.prefix(50).map { image in
+            ContainerImage(names: Array((image.repoDigests + image.repoTags).prefix(5)), sizeBytes: Int(clamping: image.size))
+        }
+    }
+
+    /// Waits until the runtime answers, however long that takes.
+    /// - Throws: `CancellationError`
+    func waitForRuntime() async throws {
+        var waited = 0
+        while true {
+            do {
+                let version = try await cri.version()
+                state.withLock { $0.version = version.runtimeVersion }
+                name.set(version.runtimeName)
+                logger.info("container runtime found", metadata: ["runtime": "\(version.runtimeName)", "version": "\(version.runtimeVersion)"])
+                return
+            } catch {
+                if waited % 30 == 0 { logger.warning("the container runtime does not answer; trying on", metadata: ["error": "\(error)"]) }
+                state.withLock { $0.runtimeError = "container runtime is down" }
+                waited += 1
+                try await clock.sleep(for: waited < 10 ? .milliseconds(100) : .seconds(1))
+            }
+        }
+    }
+
+    /// Asks the runtime how it is, every five seconds, until it is cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            await check()
+            let well = state.withLock { $0.runtimeError == nil && $0.networkError == nil }
+            do { try await clock.sleep(for: well ? .seconds(5) : .seconds(1)) } catch { return }
+        }
+    }
+
+    func check() async {
+        do {
+            let conditions = try await cri.status(verbose: false).status.conditions
+            func problem(_ type: String, _ what: String) -> String? {
+                guard let found = conditions.first(where: { $0.type == type }) else { return "\(what) not ready: condition \(type) is missing" }
+                return found.status ? nil : "\(what) not ready: \(type)=false reason:\(found.reason) message:\(found.message)"
+            }
+            state.withLock {
+                $0.runtimeError = problem("RuntimeReady", "container runtime")
+                $0.networkError = problem("NetworkReady", "container runtime network")
+            }
+        } catch {
+            if Task.isCancelled { return }
+            let wasWell = state.withLock { state in
+                defer { state.runtimeError = "container runtime is down" }
+                return state.runtimeError == nil
+            }
+            if wasWell { logger.warning("the container runtime does not answer", metadata: ["error": "\(error)"]) }
+        }
+    }
+}
+
+/// The runtime's name, which is known once it has answered. Safe to use from anywhere.
+final class RuntimeName: Sendable {
+    private let name = Mutex("containerd")
+
+    var value: String { name.withLock { $0 } }
+
+    func set(_ new: String) { name.withLock { $0 = new } }
+}
