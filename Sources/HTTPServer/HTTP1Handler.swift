@@ -28,6 +28,7 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, Exchang
     /// The current request's body has not been read to its end.
     private var bodyUnread = false
     private var keepAlive = true
+    private var lastWrite: EventLoopFuture<Void>?
     private var isHead = false
     private var version = HTTPVersion.http1_1
 
@@ -219,12 +220,12 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, Exchang
         if isHead, status.mayHaveBody, !headers.contains(name: "content-length") {
             // Of unknown length: the encoder would frame a body that HEAD must not have.
             keepAlive = false
-            context.writeAndFlush(wrapOutboundOut(.head(head(status, headers))), promise: nil)
+            writeLast(.head(head(status, headers)))
             return finish()
         }
         context.write(wrapOutboundOut(.head(head(status, headers))), promise: nil)
         for buffer in body { context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil) }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        writeLast(.end(nil))
         finish()
     }
 
@@ -242,13 +243,21 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, Exchang
     }
 
     func sendEnd() {
-        context?.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        writeLast(.end(nil))
         finish()
     }
 
     func reset() {
         state = .closing
         context?.close(promise: nil)
+    }
+
+    /// Sends the last part of a response, and remembers when it is out if the connection ends with it.
+    private func writeLast(_ part: HTTPServerResponsePart) {
+        guard let context else { return }
+        let promise = keepAlive ? nil : eventLoop.makePromise(of: Void.self)
+        lastWrite = promise?.futureResult
+        context.writeAndFlush(wrapOutboundOut(part), promise: promise)
     }
 
     private func head(_ status: HTTPResponseStatus, _ headers: HTTPHeaders) -> HTTPResponseHead {
@@ -277,10 +286,9 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, Exchang
             timer?.set(.milliseconds(500))
             drain()
         } else {
+            guard let lastWrite else { return context.close(promise: nil) }
             let bound = NIOLoopBound(context, eventLoop: eventLoop)
-            context.channel.writeAndFlush(ByteBuffer()).whenComplete { _ in
-                bound.value.close(promise: nil)
-            }
+            lastWrite.whenComplete { _ in bound.value.close(promise: nil) }
         }
     }
 
