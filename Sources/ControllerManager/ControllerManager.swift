@@ -1,1 +1,77 @@
-// ControllerManager
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import ServiceLifecycle
+
+/// kube-controller-manager: the control loops that make the cluster what its objects ask for.
+///
+/// Runs the enabled controllers over shared informers, with `leaderElect` only while it holds the Lease. `run` ends on graceful
+/// shutdown or cancellation; it throws when the lead was lost, for then another one works and this must not.
+public struct ControllerManager: ServiceLifecycle.Service {
+    private let client: Client
+    private let informers: InformerFactory?
+    private let clock: any WallClock
+    private let logger: Logger
+    private let options: ControllerManagerOptions
+
+    /// - Parameter informers: Shared informers, which the caller runs; nil for ones of its own.
+    public init(
+        client: Client, informers: InformerFactory? = nil, clock: any WallClock, logger: Logger,
+        options: ControllerManagerOptions = .init()
+    ) {
+        self.client = client
+        self.informers = informers
+        self.clock = clock
+        self.logger = logger
+        self.options = options
+    }
+
+    /// All controllers there are, in the order in which they are started.
+    static let all: [any Controller.Type] = [
+        NamespaceController.self, ServiceAccountController.self, RootCACertificatePublisher.self, GarbageCollector.self,
+        ReplicationControllerController.self, ReplicaSetController.self, DeploymentController.self,
+        EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self,
+        NodeIPAMController.self, NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
+    ]
+
+    /// The names that `--controllers` takes.
+    public static var controllerNames: [String] { all.map { $0.name } }
+
+    public func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown {
+                guard options.leaderElect else { return try await control() }
+                let elector = LeaderElector(
+                    client: client, lease: ObjectKey(namespace: "kube-system", name: "kube-controller-manager"),
+                    identity: options.identity, clock: clock, logger: logger, leaseDuration: options.leaderElectLeaseDuration,
+                    renewDeadline: options.leaderElectRenewDeadline, retryPeriod: options.leaderElectRetryPeriod)
+                try await elector.run { try await control() }
+            }
+        } catch is CancellationError {
+            // Asked to stop.
+        }
+    }
+
+    /// Starts the controllers and works until cancelled.
+    private func control() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            let factory: InformerFactory
+            if let informers {
+                factory = informers
+            } else {
+                let own = InformerFactory(client: client, clock: clock, logger: logger)
+                group.addTask { try await own.run() }
+                factory = own
+            }
+            let context = ControllerContext(client: client, informers: factory, clock: clock, logger: logger, options: options)
+            let controllers = Self.all.filter { options.enables($0.name) }.map { $0.init(context) }
+            try await factory.waitForSync()
+            for controller in controllers {
+                group.addTask {
+                    logger.debug("Started controller", metadata: ["controller": "\(type(of: controller).name)"])
+                    try await controller.run()
+                }
+            }
+        }
+    }
+}

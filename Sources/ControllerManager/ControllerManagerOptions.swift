@@ -1,0 +1,78 @@
+import KubernetesAPI
+
+/// What kube-controller-manager can be told, by the names of its flags.
+public struct ControllerManagerOptions: Sendable {
+    /// `--controllers`: `*` for all that are on by default, `foo` for one more, `-foo` for one less.
+    public var controllers: [String] = ["*"]
+
+    /// `--leader-elect`, by the Lease kube-system/kube-controller-manager.
+    public var leaderElect = true
+    /// `--leader-elect-lease-duration`
+    public var leaderElectLeaseDuration: Duration = .seconds(15)
+    /// `--leader-elect-renew-deadline`
+    public var leaderElectRenewDeadline: Duration = .seconds(10)
+    /// `--leader-elect-retry-period`
+    public var leaderElectRetryPeriod: Duration = .seconds(2)
+    /// Who this is in the Lease; must differ between the candidates.
+    public var identity = "kube-controller-manager"
+
+    /// `--concurrent-deployment-syncs`
+    public var concurrentDeploymentSyncs = 5
+    /// `--concurrent-replicaset-syncs`
+    public var concurrentReplicaSetSyncs = 5
+    /// `--concurrent-rc-syncs`
+    public var concurrentReplicationControllerSyncs = 5
+    /// `--concurrent-endpoint-syncs`
+    public var concurrentEndpointSyncs = 5
+    /// `--concurrent-service-endpoint-syncs`
+    public var concurrentServiceEndpointSyncs = 5
+    /// `--concurrent-service-syncs`
+    public var concurrentServiceSyncs = 1
+    /// `--concurrent-namespace-syncs`
+    public var concurrentNamespaceSyncs = 10
+    /// `--concurrent-serviceaccount-syncs` has no flag in Kubernetes; one is enough there too.
+    public var concurrentServiceAccountSyncs = 1
+    /// `--concurrent-gc-syncs`
+    public var concurrentGCSyncs = 20
+
+    /// `--max-endpoints-per-slice`
+    public var maxEndpointsPerSlice = 100
+
+    /// `--node-monitor-period`
+    public var nodeMonitorPeriod: Duration = .seconds(5)
+    /// `--node-monitor-grace-period`
+    public var nodeMonitorGracePeriod: Duration = .seconds(50)
+    /// `--node-startup-grace-period`
+    public var nodeStartupGracePeriod: Duration = .seconds(60)
+    /// `--node-eviction-rate`, nodes a second.
+    public var nodeEvictionRate = 0.1
+    /// `--secondary-node-eviction-rate`, nodes a second.
+    public var secondaryNodeEvictionRate = 0.01
+    /// `--unhealthy-zone-threshold`, a share of the zone's nodes.
+    public var unhealthyZoneThreshold = 0.55
+    /// `--large-cluster-size-threshold`, nodes.
+    public var largeClusterSizeThreshold = 50
+
+    /// `--allocate-node-cidrs`
+    public var allocateNodeCIDRs = false
+    /// `--cluster-cidr`, one or more, with commas between.
+    public var clusterCIDR = ""
+    /// `--node-cidr-mask-size`
+    public var nodeCIDRMaskSize = 24
+
+    /// The content of `--root-ca-file` (PEM), which goes into every namespace.
+    public var rootCA = ""
+    /// The content of `--service-account-private-key-file` (PEM), for tokens in secrets.
+    public var serviceAccountPrivateKey = ""
+
+    /// `--terminated-pod-gc-threshold`; none or less is never.
+    public var terminatedPodGCThreshold = 12500
+
+    public init() {}
+
+    /// Whether `--controllers` enables the controller.
+    func enables(_ name: String, byDefault: Bool = true) -> Bool {
+        if controllers.contains("-\(name)") { return false }
+        return controllers.contains(name) || (byDefault && controllers.contains("*"))
+    }
+}

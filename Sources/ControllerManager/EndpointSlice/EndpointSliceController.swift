@@ -1,0 +1,203 @@
+import KubernetesAPI
+import KubernetesClient
+import Synchronization
+
+/// endpointslice-controller: for each service with a selector, slices of at most `--max-endpoints-per-slice` endpoints.
+///
+/// The rule: one group of slices for each address family of the service and each set of ports; ``SlicePlan`` says what to write.
+final class EndpointSliceController: Controller {
+    static let name = "endpointslice-controller"
+    static let serviceLabel = "kubernetes.io/service-name"
+    static let managedByLabel = "endpointslice.kubernetes.io/managed-by"
+    static let manager = "endpointslice-controller.k8s.io"
+    static let serviceIndex = "endpointslice-service"
+
+    private let context: ControllerContext
+    private let recorder: EventRecorder
+    private let services: Informer<KubernetesAPI.Service>
+    private let slices: Informer<EndpointSlice>
+    private let nodes: Informer<Node>
+    private let queue: WorkQueue<ObjectKey>
+    private let triggers = TriggerTimes()
+    /// What was written and the cache may not show yet: planning on an older cache would write twice.
+    private let written = Mutex<[ObjectKey: [String: Written]]>([:])
+
+    private struct Written {
+        var version: UInt64
+        /// No longer waited for after this moment: the slice may have been deleted before it was seen.
+        var deadline: Duration
+    }
+
+    init(_ context: ControllerContext) {
+        self.context = context
+        recorder = context.recorder("endpoint-slice-controller")
+        services = context.informers.informer(for: KubernetesAPI.Service.self)
+        slices = context.informers.informer(for: EndpointSlice.self)
+        nodes = context.informers.informer(for: Node.self)
+        queue = context.queue()
+        slices.addIndex(Self.serviceIndex) { slice in
+            guard slice.metadata.labels[Self.managedByLabel] == Self.manager, let service = slice.metadata.labels[Self.serviceLabel]
+            else { return [] }
+            return ["\(slice.metadata.namespace)/\(service)"]
+        }
+        watch()
+    }
+
+    private func watch() {
+        services.addHandler { [queue] event in queue.add(event.object.key) }
+        slices.addHandler { [self] event in
+            if case .added = event { return }
+            let slice = event.object
+            if case .deleted = event { forget(slice) }
+            if let service = slice.metadata.labels[Self.serviceLabel], slice.metadata.labels[Self.managedByLabel] == Self.manager {
+                queue.add(ObjectKey(namespace: slice.metadata.namespace, name: service))
+            }
+        }
+        let backends = ServiceBackends(services: services)
+        context.pods.addHandler { [queue] event in
+            for key in backends.affected(by: event) { queue.add(key) }
+        }
+        nodes.addHandler { [self] event in
+            // The zone of endpoints, and whether their node exists, come from here.
+            if case .updated(let old, let new) = event, old.zone == new.zone { return }
+            for pod in context.pods.indexed(PodIndex.node, event.object.metadata.name) {
+                for key in backends.affected(by: .added(pod)) { queue.add(key) }
+            }
+        }
+    }
+
+    func run() async {
+        await context.work(Self.name, on: queue, workers: context.options.concurrentServiceEndpointSyncs) { [self] key in
+            try await reconcile(key)
+        }
+    }
+
+    func reconcile(_ key: ObjectKey) async throws {
+        guard let service = services.get(key.name, namespace: key.namespace) else {
+            triggers.forget(key)
+            written.withLock { _ = $0.removeValue(forKey: key) }
+            // The slices go with their owner, by garbage collection.
+            return
+        }
+        if service.spec.selector.isEmpty || service.spec.type == "ExternalName" { return }
+        let existing = slices.indexed(Self.serviceIndex, "\(key.namespace)/\(key.name)").filter { !$0.metadata.isBeingDeleted }
+        guard isCurrent(existing, for: key) else {
+            queue.add(key, after: .milliseconds(20))
+            return
+        }
+        let pods = context.pods.list(namespace: key.namespace).filter { $0.metadata.labels.isSuperset(of: service.spec.selector) }
+        let trigger = triggers.next(service, pods: pods)
+        let families = service.spec.ipFamilies.isEmpty ? ["IPv4"] : service.spec.ipFamilies
+        for family in families {
+            let plan = SlicePlan(
+                existing: existing.filter { $0.addressType == family },
+                backends: pods.compactMap { Self.backend(of: $0, in: service, family: family, node: node(of: $0)) },
+                blank: Self.blank(service, family: family), maximum: context.options.maxEndpointsPerSlice)
+            try await carryOut(plan, for: service, trigger: trigger)
+        }
+        for slice in existing where !families.contains(slice.addressType) { try await delete(slice, of: key) }
+    }
+
+    private func node(of pod: Pod) -> Node? { pod.spec.nodeName.flatMap { nodes.get($0) } }
+
+    // MARK: What should be
+
+    static func backend(of pod: Pod, in service: KubernetesAPI.Service, family: String, node: Node?) -> SlicePlan.Backend? {
+        let publishesAll = service.spec.publishNotReadyAddresses == true
+        guard pod.belongsInEndpoints(includingTerminating: true), node != nil || publishesAll else { return nil }
+        let addresses = pod.ips.filter { $0.isIPv6 == (family == "IPv6") }
+        guard !addresses.isEmpty else { return nil }
+        let ports = service.spec.ports.compactMap { port in
+            pod.port(for: port).map {
+                DiscoveryV1.EndpointPort(name: port.name ?? "", protocol: port.protocol ?? "TCP", port: $0, appProtocol: port.appProtocol)
+            }
+        }
+        let terminating = pod.metadata.isBeingDeleted
+        let serving = pod.isReady
+        return SlicePlan.Backend(
+            endpoint: DiscoveryV1.Endpoint(
+                addresses: addresses,
+                conditions: DiscoveryV1.EndpointConditions(
+                    ready: publishesAll || (serving && !terminating), serving: serving, terminating: terminating),
+                hostname: pod.hostname(in: service), targetRef: pod.targetReference, nodeName: pod.spec.nodeName, zone: node?.zone),
+            ports: ports)
+    }
+
+    static func blank(_ service: KubernetesAPI.Service, family: String) -> EndpointSlice {
+        var slice = EndpointSlice()
+        slice.addressType = family
+        slice.metadata.generateName = PodControl.generateName(for: service.metadata.name)
+        slice.metadata.namespace = service.metadata.namespace
+        slice.metadata.labels = service.metadata.labels.filter {
+            $0.key != serviceLabel && $0.key != managedByLabel && $0.key != EndpointsController.headlessLabel
+        }
+        slice.metadata.labels[serviceLabel] = service.metadata.name
+        slice.metadata.labels[managedByLabel] = manager
+        if service.isHeadless { slice.metadata.labels[EndpointsController.headlessLabel] = "" }
+        slice.metadata.ownerReferences = [service.asController]
+        return slice
+    }
+
+    // MARK: Writing
+
+    private func carryOut(_ plan: SlicePlan, for service: KubernetesAPI.Service, trigger: Time?) async throws {
+        do {
+            for var slice in plan.create {
+                slice.metadata.annotations[lastChangeTriggerTimeAnnotation] = trigger.map { "\($0)" }
+                note(try await context.client.create(slice), for: service.key)
+            }
+            for var slice in plan.update {
+                slice.metadata.annotations[lastChangeTriggerTimeAnnotation] = trigger.map { "\($0)" }
+                note(try await context.client.update(slice), for: service.key)
+            }
+            for slice in plan.delete { try await delete(slice, of: service.key) }
+        } catch let error as APIError {
+            if error.isNamespaceTerminating { return }
+            recorder.event(
+                ObjectReference(service), type: "Warning", reason: "FailedToUpdateEndpointSlices",
+                message: "Error updating Endpoint Slices for Service \(service.metadata.namespace)/\(service.metadata.name): \(describe(error))")
+            throw error
+        }
+    }
+
+    private func delete(_ slice: EndpointSlice, of service: ObjectKey) async throws {
+        do {
+            try await context.client.delete(
+                EndpointSlice.self, slice.metadata.name, namespace: slice.metadata.namespace,
+                options: DeleteOptions(preconditions: Preconditions(uid: slice.metadata.uid)))
+        } catch let error as APIError where error.isNotFound || error.isConflict {
+            return
+        }
+    }
+
+    // MARK: Is the cache current?
+
+    private func note(_ slice: EndpointSlice, for service: ObjectKey) {
+        guard let version = UInt64(slice.metadata.resourceVersion) else { return }
+        let entry = Written(version: version, deadline: context.clock.monotonic + .seconds(5))
+        written.withLock { $0[service, default: [:]][slice.metadata.name] = entry }
+    }
+
+    private func forget(_ slice: EndpointSlice) {
+        guard let service = slice.metadata.labels[Self.serviceLabel] else { return }
+        let key = ObjectKey(namespace: slice.metadata.namespace, name: service)
+        _ = written.withLock { $0[key]?.removeValue(forKey: slice.metadata.name) }
+    }
+
+    private func isCurrent(_ cached: [EndpointSlice], for service: ObjectKey) -> Bool {
+        var versions: [String: UInt64] = [:]
+        for slice in cached { versions[slice.metadata.name] = UInt64(slice.metadata.resourceVersion) ?? 0 }
+        let now = context.clock.monotonic
+        return written.withLock { all in
+            guard let pending = all[service] else { return true }
+            let missing = pending.filter { name, entry in (versions[name] ?? 0) < entry.version && now < entry.deadline }
+            all[service] = missing.isEmpty ? nil : missing
+            return missing.isEmpty
+        }
+    }
+}
+
+extension Node {
+    /// The zone the node is in, from its well-known label.
+    var zone: String? { metadata.labels["topology.kubernetes.io/zone"] }
+}

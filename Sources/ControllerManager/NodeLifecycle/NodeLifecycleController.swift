@@ -1,0 +1,176 @@
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import Synchronization
+
+/// node-lifecycle-controller: says which nodes are no longer heard of, and taints those that are not well.
+///
+/// The rule, every `--node-monitor-period`: a node without a sign of life for `--node-monitor-grace-period` has its conditions
+/// set to Unknown; the pods of a node that is not ready are not ready either; taints follow from the conditions. While
+/// no node at all is ready nobody is driven away: then it is more likely we who are cut off.
+final class NodeLifecycleController: Controller {
+    static let name = "node-lifecycle-controller"
+
+    private let context: ControllerContext
+    private let recorder: EventRecorder
+    private let nodes: Informer<Node>
+    private let leases: Informer<Lease>
+    private let queue: WorkQueue<ObjectKey>
+    private let state = Mutex(Memory())
+
+    private struct Memory {
+        var health: [String: NodeHealth] = [:]
+        var isFullyDisrupted = false
+        /// Per zone: when the next node may be emptied.
+        var nextEviction: [String: Duration] = [:]
+        var zones: [String: ZoneDisruption.State] = [:]
+        var zoneSizes: [String: Int] = [:]
+        /// Nodes whose pods have been marked not ready. Once is enough: a kubelet that lives says itself what is ready.
+        var marked: Set<String> = []
+    }
+
+    init(_ context: ControllerContext) {
+        self.context = context
+        recorder = context.recorder("node-controller")
+        nodes = context.informers.informer(for: Node.self)
+        leases = context.informers.informer(for: Lease.self, namespace: "kube-node-lease")
+        queue = context.queue()
+        nodes.addHandler { [self] event in
+            switch event {
+            case .added(let node):
+                recorder.event(
+                    node.eventReference, type: "Normal", reason: "RegisteredNode",
+                    message: "Node \(node.metadata.name) event: Registered Node \(node.metadata.name) in Controller")
+                queue.add(node.key)
+            case .updated(let old, let new):
+                if old.status.conditions.map(\.status) != new.status.conditions.map(\.status) || old.spec != new.spec { queue.add(new.key) }
+            case .deleted(let node):
+                state.withLock { _ = $0.health.removeValue(forKey: node.metadata.name) }
+                recorder.event(
+                    node.eventReference, type: "Normal", reason: "RemovingNode",
+                    message: "Node \(node.metadata.name) event: Removing Node \(node.metadata.name) from Controller")
+            }
+        }
+    }
+
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { [self] in
+                await context.every(context.options.nodeMonitorPeriod, Self.name) { [self] in await monitor() }
+            }
+            group.addTask { [self] in
+                await context.work(Self.name, on: queue, workers: 4) { [self] key in try await reconcile(key) }
+            }
+        }
+    }
+
+    // MARK: Health
+
+    /// One look at all nodes.
+    func monitor() async {
+        let all = nodes.list()
+        for node in all {
+            do {
+                try await observe(node)
+            } catch {
+                context.logger(Self.name).warning("cannot update node", metadata: ["node": "\(node.metadata.name)", "error": "\(error)"])
+            }
+        }
+        assessZones()
+        for node in nodes.list() where !node.isReady { queue.add(node.key) }
+    }
+
+    private func observe(_ node: Node) async throws {
+        let now = context.clock.time
+        let lease = leases.get(node.metadata.name, namespace: "kube-node-lease")
+        let health = state.withLock { state in
+            var health = state.health[node.metadata.name] ?? NodeHealth(node, lease: lease, now: now)
+            health.observe(node, lease: lease, now: now)
+            state.health[node.metadata.name] = health
+            return health
+        }
+        let grace = node.condition("Ready") == nil ? context.options.nodeStartupGracePeriod : context.options.nodeMonitorGracePeriod
+        guard Duration.seconds(now.seconds &- health.lastSign.seconds) > grace else { return }
+        let conditions = NodeHealth.conditionsWhenSilent(node, now: now)
+        guard conditions != node.status.conditions else { return }
+        var updated = node
+        updated.status.conditions = conditions
+        _ = try await context.client.updateStatus(updated)
+    }
+
+    private func assessZones() {
+        var counts: [String: (ready: Int, notReady: Int)] = [:]
+        for node in nodes.list() {
+            if node.isReady { counts[node.zone ?? "", default: (0, 0)].ready += 1 } else { counts[node.zone ?? "", default: (0, 0)].notReady += 1 }
+        }
+        let zones = counts.mapValues {
+            ZoneDisruption.state(ready: $0.ready, notReady: $0.notReady, threshold: context.options.unhealthyZoneThreshold)
+        }
+        state.withLock { state in
+            state.zones = zones
+            state.zoneSizes = counts.mapValues { $0.ready + $0.notReady }
+            state.isFullyDisrupted = !zones.isEmpty && zones.values.allSatisfy { $0 == .full }
+        }
+    }
+
+    /// Whether this node may be emptied now; counts as done when it may.
+    private func takeEviction(_ node: Node) -> Bool {
+        let now = context.clock.monotonic
+        return state.withLock { state in
+            if state.isFullyDisrupted { return false }
+            let zone = node.zone ?? ""
+            let rate = ZoneDisruption.rate(state.zones[zone] ?? .normal, nodes: state.zoneSizes[zone] ?? 0, options: context.options)
+            guard rate > 0, now >= state.nextEviction[zone] ?? .zero else { return false }
+            state.nextEviction[zone] = now + .milliseconds(Int64(min(1000 / rate, 1e9)))
+            return true
+        }
+    }
+
+    // MARK: One node
+
+    func reconcile(_ key: ObjectKey) async throws {
+        guard let node = nodes.get(key.name) else { return }
+        if node.isReady {
+            state.withLock { _ = $0.marked.remove(key.name) }
+        } else if node.condition("Ready") != nil && !state.withLock({ $0.marked.contains(key.name) }) {
+            try await markPodsNotReady(on: node)
+            state.withLock { _ = $0.marked.insert(key.name) }
+        }
+        let hasDrive = NodeTaints.noExecute(node).map { drive in node.spec.taints.contains { $0.isSame(as: drive) } } ?? true
+        let isDriven = node.spec.taints.contains {
+            $0.effect == "NoExecute" && ($0.key == NodeTaint.notReady || $0.key == NodeTaint.unreachable)
+        }
+        let mayEvict = !hasDrive && !isDriven && takeEviction(node)
+        let taints = NodeTaints.desired(node, mayEvict: mayEvict, now: context.clock.time)
+        guard taints != node.spec.taints else { return }
+        var updated = node
+        updated.spec.taints = taints
+        _ = try await context.client.update(updated)
+    }
+
+    private func markPodsNotReady(on node: Node) async throws {
+        let pods = context.pods.indexed(PodIndex.node, node.metadata.name).filter { $0.isReady && $0.isActive }
+        guard !pods.isEmpty else { return }
+        recorder.event(
+            node.eventReference, type: "Normal", reason: "NodeNotReady", message: "Node \(node.metadata.name) status is now: NodeNotReady")
+        for pod in pods {
+            var updated = pod
+            guard let index = updated.status.conditions.firstIndex(where: { $0.type == "Ready" }) else { continue }
+            updated.status.conditions[index].status = "False"
+            updated.status.conditions[index].lastTransitionTime = context.clock.time
+            do {
+                _ = try await context.client.updateStatus(updated)
+                recorder.event(ObjectReference(pod), type: "Warning", reason: "NodeNotReady", message: "Node is not ready")
+            } catch let error as APIError where error.isNotFound {
+                continue
+            }
+        }
+    }
+}
+
+extension Node {
+    /// Events about nodes carry the node's name as uid, and live in no namespace of their own: so kubectl finds them.
+    var eventReference: ObjectReference {
+        ObjectReference(kind: "Node", name: metadata.name, uid: metadata.uid, apiVersion: "v1")
+    }
+}

@@ -1,0 +1,95 @@
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import Synchronization
+
+/// pod-garbage-collector-controller: deletes pods that nobody else would.
+///
+/// The rule, every 20 s: finished pods beyond `--terminated-pod-gc-threshold`, the oldest first; pods of nodes that do not
+/// exist (for 40 s at least); pods that are being deleted and never had a node; pods being deleted on nodes out of service.
+final class PodGarbageCollector: Controller {
+    static let name = "pod-garbage-collector-controller"
+    static let period: Duration = .seconds(20)
+    static let quarantine: Duration = .seconds(40)
+
+    private let context: ControllerContext
+    private let nodes: Informer<Node>
+    /// Since when a node that pods name has been missing.
+    private let missing = Mutex<[String: Duration]>([:])
+
+    init(_ context: ControllerContext) {
+        self.context = context
+        nodes = context.informers.informer(for: Node.self)
+    }
+
+    func run() async {
+        await context.every(Self.period, Self.name) { [self] in await collect() }
+    }
+
+    func collect() async {
+        let pods = context.pods.list()
+        await collectFinished(pods)
+        await collectOrphans(pods)
+        for pod in pods where pod.metadata.isBeingDeleted {
+            if (pod.spec.nodeName ?? "").isEmpty {
+                await forceDelete(pod)
+            } else if let node = pod.spec.nodeName.flatMap({ nodes.get($0) }), !node.isReady,
+                node.spec.taints.contains(where: { $0.key == NodeTaint.outOfService })
+            {
+                await forceDelete(
+                    pod, reason: "DeletionByPodGC", message: "PodGC: node with the out-of-service taint")
+            }
+        }
+    }
+
+    private func collectFinished(_ pods: [Pod]) async {
+        let threshold = context.options.terminatedPodGCThreshold
+        let finished = pods.filter { $0.isFinished && !$0.metadata.isBeingDeleted }
+        guard threshold > 0, finished.count > threshold else { return }
+        for pod in finished.sorted(by: { $0.metadata.isOlder(than: $1.metadata) }).prefix(finished.count - threshold) {
+            await forceDelete(pod)
+        }
+    }
+
+    private func collectOrphans(_ pods: [Pod]) async {
+        let now = context.clock.monotonic
+        let unknown = Set(pods.compactMap(\.spec.nodeName).filter { !$0.isEmpty && nodes.get($0) == nil })
+        let due = missing.withLock { missing in
+            missing = missing.filter { unknown.contains($0.key) }
+            for node in unknown where missing[node] == nil { missing[node] = now }
+            return missing.filter { now - $0.value >= Self.quarantine }.map(\.key)
+        }
+        for node in due {
+            do {
+                _ = try await context.client.get(Node.self, node)
+                continue
+            } catch let error as APIError where error.isNotFound {
+                for pod in context.pods.indexed(PodIndex.node, node) {
+                    await forceDelete(pod, reason: "DeletionByPodGC", message: "PodGC: node no longer exists")
+                }
+            } catch {
+                continue
+            }
+        }
+    }
+
+    /// Deletes at once: there is no kubelet that could confirm. A pod that had not finished is marked as failed before.
+    private func forceDelete(_ pod: Pod, reason: String? = nil, message: String = "") async {
+        do {
+            if let reason, !pod.isFinished {
+                var updated = pod
+                updated.status.phase = "Failed"
+                updated.setCondition("DisruptionTarget", status: "True", reason: reason, message: message, now: context.clock.time)
+                _ = try await context.client.updateStatus(updated)
+            }
+            try await context.client.delete(
+                Pod.self, pod.metadata.name, namespace: pod.metadata.namespace,
+                options: DeleteOptions(gracePeriodSeconds: 0, preconditions: Preconditions(uid: pod.metadata.uid)))
+        } catch let error as APIError where error.isNotFound {
+            return
+        } catch {
+            context.logger(Self.name).warning(
+                "cannot delete pod", metadata: ["pod": "\(pod.metadata.namespace)/\(pod.metadata.name)", "error": "\(error)"])
+        }
+    }
+}
