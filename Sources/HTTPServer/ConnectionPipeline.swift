@@ -94,6 +94,11 @@ final class ConnectionPipeline: Sendable {
         let alpn = ApplicationProtocolNegotiationHandler { result, channel in
             timeout.cancel()
             let isHTTP2 = if case .negotiated("h2") = result { true } else { false }
+            if presented.value.isEmpty, tls.verifier != nil {
+                // A resumed session presents nothing anew, but remembers the client's certificate.
+                let handler = try? channel.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
+                presented.value = handler?.peerCertificate.map { [$0] } ?? []
+            }
             return self.verify(presented.value, tls.verifier, channel.eventLoop).flatMapThrowing { chain in
                 if self.isShuttingDown.load(ordering: .relaxed) {
                     channel.close(promise: nil)

@@ -77,7 +77,8 @@ struct HTTP1Tests {
         try await withServer(configure: { $0.readHeaderTimeout = .milliseconds(100) }) { _ in text("no") } body: { _, port in
             let client = try await RawClient.connect(port: port)
             try await client.send("GET / HT")
-            #expect(try await client.read() == "")
+            let answer = (try? await client.read()) ?? ""
+            #expect(answer == "")
         }
     }
 
