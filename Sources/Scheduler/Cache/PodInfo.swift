@@ -1,0 +1,72 @@
+import KubernetesAPI
+
+/// A port that a pod wants on its node.
+struct HostPort: Sendable, Hashable {
+    var address: String
+    var transport: String
+    var port: Int
+
+    /// Whether both cannot be had on one node: same port and protocol, on addresses that overlap.
+    func conflicts(with other: HostPort) -> Bool {
+        port == other.port && transport == other.transport
+            && (address == other.address || address == "0.0.0.0" || other.address == "0.0.0.0")
+    }
+}
+
+/// What the scheduler keeps of a pod that has a node: what it takes away from it.
+final class PodInfo: Sendable {
+    let uid: String
+    let namespace: String
+    let name: String
+    let labels: [String: String]
+    let priority: Int
+    let requests: PodRequests
+    let hostPorts: [HostPort]
+    /// Seconds since 1970; when the pod was started by its node, nil if it was not yet.
+    let startTime: Int64?
+
+    init(_ pod: Pod) {
+        uid = pod.metadata.uid
+        namespace = pod.metadata.namespace
+        name = pod.metadata.name
+        labels = pod.metadata.labels
+        priority = pod.spec.priority ?? 0
+        requests = PodRequests(pod.spec)
+        startTime = pod.status.startTime?.seconds
+        let sidecars = pod.spec.initContainers.filter { $0.restartPolicy == "Always" }
+        hostPorts = (sidecars + pod.spec.containers).flatMap(\.ports).compactMap { port in
+            guard let number = port.hostPort, number > 0 else { return nil }
+            let address = port.hostIP.flatMap { $0.isEmpty ? nil : $0 } ?? "0.0.0.0"
+            return HostPort(address: address, transport: port.protocol ?? "TCP", port: number)
+        }
+    }
+}
+
+/// A pod that waits for a node, with its wishes worked out once, before any node is looked at.
+final class PodToSchedule: Sendable {
+    let pod: Pod
+    let info: PodInfo
+    /// Which nodes it accepts; nil for all.
+    let requiredNodes: RequiredNodes?
+    /// Which nodes it likes better, by how much.
+    let preferredNodes: [(weight: Int, term: NodeTerm)]
+    let tolerations: [Toleration]
+    /// The tolerations that count when nodes with `PreferNoSchedule` taints are scored.
+    let preferenceTolerations: [Toleration]
+
+    init(_ pod: Pod) {
+        self.pod = pod
+        info = PodInfo(pod)
+        let affinity = pod.spec.affinity?.nodeAffinity
+        requiredNodes = RequiredNodes(
+            labels: pod.spec.nodeSelector, selector: affinity?.requiredDuringSchedulingIgnoredDuringExecution)
+        preferredNodes = (affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).compactMap {
+            $0.weight == 0 ? nil : (weight: $0.weight, term: NodeTerm($0.preference))
+        }
+        tolerations = pod.spec.tolerations
+        preferenceTolerations = pod.spec.tolerations.filter { ($0.effect ?? "").isEmpty || $0.effect == "PreferNoSchedule" }
+    }
+
+    /// "namespace/name".
+    var key: String { "\(info.namespace)/\(info.name)" }
+}

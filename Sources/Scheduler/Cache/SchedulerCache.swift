@@ -1,0 +1,218 @@
+import KubernetesAPI
+import Synchronization
+
+/// What the scheduler knows of the cluster: nodes, the pods on them, and the pods that it has placed but has not
+/// yet heard of again (assumed pods).
+///
+/// Assuming lets the next pod be placed while the binding of the last one is still on its way. Safe to use from
+/// any task; the informers write, the scheduling loop reads through ``update(_:)``.
+final class SchedulerCache: Sendable {
+    private struct PodState {
+        var info: PodInfo
+        var node: String
+        /// Until when the pod is believed to be on its node without having been heard of; nil once it has been, or
+        /// while its binding is under way.
+        var deadline: Duration?
+        var isAssumed: Bool
+    }
+
+    private struct State {
+        /// Nodes that are known, and nodes that are not but have pods.
+        var nodes: [String: NodeInfo] = [:]
+        var known: Set<String> = []
+        var pods: [String: PodState] = [:]
+        /// Nodes that differ from the last snapshot.
+        var changed: Set<String> = []
+        /// Changes whenever nodes come, go or move between zones.
+        var orderGeneration = 0
+        var nominations: [String: (pod: PodInfo, node: String)] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let clock: any WallClock
+    /// How long a bound pod is believed in without news of it. Kubernetes' own default was 15 minutes at most.
+    private let assumedPodLifetime: Duration
+
+    init(clock: any WallClock, assumedPodLifetime: Duration = .seconds(900)) {
+        self.clock = clock
+        self.assumedPodLifetime = assumedPodLifetime
+    }
+
+    // MARK: Nodes
+
+    /// Sets a node; returns what that may mean to waiting pods.
+    func setNode(_ node: Node) -> ClusterEvents {
+        let description = NodeDescription(node)
+        return state.withLock { state in
+            state.changed.insert(description.name)
+            let isNew = state.known.insert(description.name).inserted
+            if let old = state.nodes[description.name]?.description {
+                state.nodes[description.name]?.description = description
+                if isNew {
+                    state.orderGeneration += 1
+                    return .nodeAdded
+                }
+                if old.zone != description.zone { state.orderGeneration += 1 }
+                return description.changes(since: old)
+            }
+            state.nodes[description.name] = NodeInfo(description)
+            state.orderGeneration += 1
+            return .nodeAdded
+        }
+    }
+
+    func removeNode(_ name: String) {
+        state.withLock { state in
+            guard state.known.remove(name) != nil else { return }
+            state.orderGeneration += 1
+            // Its pods are deleted one by one; until then the node is kept, out of sight.
+            if state.nodes[name]?.pods.isEmpty ?? true { state.nodes[name] = nil }
+        }
+    }
+
+    var nodeCount: Int { state.withLock { $0.known.count } }
+
+    // MARK: Pods
+
+    /// Sets a pod that the API says is on a node; confirms it if it was assumed. Returns what that may mean to others.
+    @discardableResult
+    func setPod(_ pod: Pod) -> ClusterEvents {
+        guard let node = pod.spec.nodeName, !node.isEmpty else { return [] }
+        let info = PodInfo(pod)
+        return state.withLock { state in
+            state.nominations[info.uid] = nil
+            if let old = state.pods[info.uid] {
+                let isSame = old.node == node && old.info.requests == info.requests && old.info.hostPorts == info.hostPorts
+                    && old.info.labels == info.labels && old.info.priority == info.priority
+                    && old.info.startTime == info.startTime
+                if isSame {
+                    // Most news of a pod is about its status: nothing to do.
+                    state.pods[info.uid]?.isAssumed = false
+                    state.pods[info.uid]?.deadline = nil
+                    return []
+                }
+                Self.detach(old, &state)
+                Self.attach(PodState(info: info, node: node, deadline: nil, isAssumed: false), &state)
+                let (before, after) = (old.info.requests.reserved, info.requests.reserved)
+                let isSmaller = after.milliCPU < before.milliCPU || after.memory < before.memory
+                return old.node != node || isSmaller ? .podDeleted : []
+            }
+            Self.attach(PodState(info: info, node: node, deadline: nil, isAssumed: false), &state)
+            return []
+        }
+    }
+
+    /// Forgets a pod that is gone or has finished. Returns what that may mean to others.
+    @discardableResult
+    func removePod(_ uid: String) -> ClusterEvents {
+        state.withLock { state in
+            let wasNominated = state.nominations.removeValue(forKey: uid) != nil
+            guard let pod = state.pods.removeValue(forKey: uid) else { return wasNominated ? .podDeleted : [] }
+            Self.detach(pod, &state)
+            return .podDeleted
+        }
+    }
+
+    /// Takes a pod as placed on a node, before the API knows.
+    func assume(_ pod: PodInfo, on node: String) {
+        state.withLock { state in
+            state.nominations[pod.uid] = nil
+            if let old = state.pods[pod.uid] { Self.detach(old, &state) }
+            Self.attach(PodState(info: pod, node: node, deadline: nil, isAssumed: true), &state)
+        }
+    }
+
+    /// The binding of an assumed pod succeeded: from now on it is believed in for a limited time only.
+    func finishBinding(_ uid: String) {
+        let deadline = clock.monotonic + assumedPodLifetime
+        state.withLock { state in
+            if state.pods[uid]?.isAssumed == true { state.pods[uid]?.deadline = deadline }
+        }
+    }
+
+    /// The binding of an assumed pod failed: takes it off its node again.
+    func forget(_ uid: String) {
+        state.withLock { state in
+            guard let pod = state.pods[uid], pod.isAssumed else { return }
+            state.pods[uid] = nil
+            Self.detach(pod, &state)
+        }
+    }
+
+    /// Whether a pod has a node, assumed or confirmed.
+    func isPlaced(_ uid: String) -> Bool { state.withLock { $0.pods[uid] != nil } }
+
+    /// Forgets assumed pods that were bound long ago and never heard of. Returns whether there were any.
+    func expireAssumedPods() -> Bool {
+        let now = clock.monotonic
+        return state.withLock { state in
+            let expired = state.pods.values.filter { $0.isAssumed && ($0.deadline.map { $0 <= now } ?? false) }
+            for pod in expired {
+                state.pods[pod.info.uid] = nil
+                Self.detach(pod, &state)
+            }
+            return !expired.isEmpty
+        }
+    }
+
+    // MARK: Nominations
+
+    /// Promises the room on a node to a pod for which others are being removed; nil takes the promise back.
+    func nominate(_ pod: PodInfo, on node: String?) {
+        state.withLock { $0.nominations[pod.uid] = node.map { (pod, $0) } }
+    }
+
+    private static func attach(_ pod: PodState, _ state: inout State) {
+        state.pods[pod.info.uid] = pod
+        state.changed.insert(pod.node)
+        if state.nodes[pod.node] == nil {
+            // We may hear of a pod before we hear of its node.
+            var node = Node()
+            node.metadata.name = pod.node
+            state.nodes[pod.node] = NodeInfo(NodeDescription(node))
+        }
+        state.nodes[pod.node]?.add(pod.info)
+    }
+
+    private static func detach(_ pod: PodState, _ state: inout State) {
+        state.changed.insert(pod.node)
+        state.nodes[pod.node]?.remove(pod.info)
+        if !state.known.contains(pod.node), state.nodes[pod.node]?.pods.isEmpty ?? false { state.nodes[pod.node] = nil }
+    }
+
+    // MARK: Snapshots
+
+    /// Brings a snapshot up to date, by the nodes that have changed since it was last brought up to date.
+    func update(_ snapshot: inout Snapshot) {
+        state.withLock { state in
+            if snapshot.orderGeneration != state.orderGeneration {
+                snapshot.nodes = Self.ordered(state)
+                snapshot.indices = [:]
+                for (index, node) in snapshot.nodes.enumerated() { snapshot.indices[node.name] = index }
+                snapshot.orderGeneration = state.orderGeneration
+            } else {
+                for name in state.changed {
+                    if let index = snapshot.indices[name], let node = state.nodes[name] { snapshot.nodes[index] = node }
+                }
+            }
+            state.changed.removeAll(keepingCapacity: true)
+            if !state.nominations.isEmpty || !snapshot.nominated.isEmpty {
+                snapshot.nominated = Dictionary(grouping: state.nominations.values, by: \.node).mapValues { $0.map(\.pod) }
+            }
+        }
+    }
+
+    /// The known nodes, taking turns between zones.
+    private static func ordered(_ state: State) -> [NodeInfo] {
+        let nodes = state.known.sorted().compactMap { state.nodes[$0] }
+        let zones = Dictionary(grouping: nodes, by: \.description.zone).sorted { $0.key < $1.key }.map(\.value)
+        var result: [NodeInfo] = []
+        result.reserveCapacity(nodes.count)
+        var turn = 0
+        while result.count < nodes.count {
+            for zone in zones where turn < zone.count { result.append(zone[turn]) }
+            turn += 1
+        }
+        return result
+    }
+}

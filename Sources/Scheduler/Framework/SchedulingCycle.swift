@@ -1,0 +1,124 @@
+import KubernetesAPI
+
+/// Finds a node for one pod at a time: the algorithm of the scheduler, without any input or output.
+struct SchedulingCycle {
+    enum Result: Sendable {
+        /// The place of the chosen node in the snapshot.
+        case node(Int)
+        case unschedulable(FitError)
+    }
+
+    let framework: Framework
+    private var generator: any RandomNumberGenerator & Sendable
+    /// Where the next search begins, so that all nodes get their turn when only some of them are looked at.
+    private var start = 0
+    // Kept from cycle to cycle, to save their allocation.
+    private var feasible: [Int] = []
+    private var totals: [Int] = []
+    private var scores: [Int] = []
+
+    init(framework: Framework, generator: any RandomNumberGenerator & Sendable) {
+        self.framework = framework
+        self.generator = generator
+    }
+
+    /// How many nodes that will do are enough to choose from: all of 100, half of a few hundred, down to 5 % of very many.
+    static func numFeasibleNodesToFind(_ nodes: Int, percentage: Int = 0) -> Int {
+        guard nodes >= 100 else { return nodes }
+        let share = percentage > 0 ? min(percentage, 100) : max(5, 50 - nodes / 125)
+        return max(100, nodes * share / 100)
+    }
+
+    /// The best node for a pod. `percentageOfNodesToScore` is Kubernetes' setting of that name; 0 to adapt to the number of nodes.
+    mutating func schedule(_ pod: PodToSchedule, in snapshot: Snapshot, percentageOfNodesToScore: Int = 0) -> Result {
+        if snapshot.nodes.isEmpty { return .unschedulable(FitError(nodeCount: 0, events: .nodeAdded)) }
+        let filters = framework.filters(for: pod, in: snapshot)
+        if let error = findFeasible(pod, filters, snapshot, percentageOfNodesToScore) { return .unschedulable(error) }
+        if feasible.count == 1 { return .node(feasible[0]) }
+        scoreFeasible(pod, snapshot)
+        return .node(choose())
+    }
+
+    /// Collects nodes that will do; an error if there are none.
+    private mutating func findFeasible(
+        _ pod: PodToSchedule, _ filters: [ActiveFilter], _ snapshot: Snapshot, _ percentage: Int
+    ) -> FitError? {
+        feasible.removeAll(keepingCapacity: true)
+        var error = FitError(nodeCount: snapshot.nodes.count)
+        func note(_ plugin: any FilterPlugin) {
+            if error.plugins.insert(plugin.name).inserted { error.events.formUnion(plugin.events) }
+        }
+        func isFeasible(_ index: Int) -> Bool {
+            guard let (plugin, rejection) = filters.rejection(of: snapshot.nodes[index], for: pod, in: snapshot) else { return true }
+            note(plugin)
+            for reason in rejection.reasons { error.reasons[reason, default: 0] += 1 }
+            if rejection.isResolvable { error.resolvable.append(index) }
+            return false
+        }
+
+        // Room that was made for this pod comes first.
+        if let nominated = pod.pod.status.nominatedNodeName, let index = snapshot.indices[nominated], isFeasible(index) {
+            feasible.append(index)
+            return nil
+        }
+        error = FitError(nodeCount: snapshot.nodes.count)
+
+        let narrowing = filters.filter { $0.filter.candidates != nil }
+        if !narrowing.isEmpty {
+            // The pod names its nodes: there is no need to look at others.
+            var names = narrowing[0].filter.candidates ?? []
+            for other in narrowing.dropFirst() { names.formIntersection(other.filter.candidates ?? []) }
+            let indices = names.compactMap { snapshot.indices[$0] }.sorted()
+            for index in indices where isFeasible(index) { feasible.append(index) }
+            if !feasible.isEmpty { return nil }
+            let rest = snapshot.nodes.count - indices.count
+            if rest > 0 {
+                let plugins = narrowing.map(\.plugin.name).sorted().joined(separator: " ")
+                error.reasons["node(s) didn't satisfy plugin(s) [\(plugins)]"] = rest
+                for active in narrowing { note(active.plugin) }
+            }
+            return error
+        }
+
+        let count = snapshot.nodes.count
+        let wanted = Self.numFeasibleNodesToFind(count, percentage: percentage)
+        if start >= count { start = 0 }
+        var index = start
+        for _ in 0..<count {
+            if isFeasible(index) { feasible.append(index) }
+            index = index + 1 == count ? 0 : index + 1
+            if feasible.count == wanted { break }
+        }
+        start = index
+        return feasible.isEmpty ? error : nil
+    }
+
+    /// The weighted sum of all plugins' scores, for each node that will do.
+    private mutating func scoreFeasible(_ pod: PodToSchedule, _ snapshot: Snapshot) {
+        totals.removeAll(keepingCapacity: true)
+        totals.append(contentsOf: repeatElement(0, count: feasible.count))
+        for (plugin, weight) in framework.scores {
+            guard let scorer = plugin.scorer(for: pod, in: snapshot) else { continue }
+            scores.removeAll(keepingCapacity: true)
+            for index in feasible { scores.append(scorer.score(snapshot.nodes[index])) }
+            scorer.normalize(&scores)
+            for place in totals.indices { totals[place] += weight * scores[place] }
+        }
+    }
+
+    /// One of the nodes with the highest total, each with the same chance.
+    private mutating func choose() -> Int {
+        var best = 0
+        var ties = 1
+        for place in 1..<feasible.count {
+            if totals[place] > totals[best] {
+                best = place
+                ties = 1
+            } else if totals[place] == totals[best] {
+                ties += 1
+                if Int.random(in: 0..<ties, using: &generator) == 0 { best = place }
+            }
+        }
+        return feasible[best]
+    }
+}
