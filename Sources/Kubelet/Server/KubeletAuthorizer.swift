@@ -1,0 +1,51 @@
+public import HTTPServer
+import SwiftASN1
+import X509
+
+/// Decides who may talk to the kubelet: clients with a certificate of the client CA that names an administrator or the API
+/// server. Everybody else is turned away; a pod's logs and a shell in it are worth as much as the pod.
+public struct KubeletAuthorizer: Sendable {
+    /// What was decided about one request.
+    public enum Decision: Sendable, Equatable {
+        case allowed(user: String)
+        /// No certificate, or none that verifies.
+        case unauthenticated
+        /// Known, but without the right.
+        case forbidden(user: String)
+    }
+
+    /// The users (certificates' common names) that may do everything.
+    public var users: Set<String>
+    /// The groups (certificates' organizations) whose users may do everything.
+    public var groups: Set<String>
+    /// `--anonymous-auth`: whether clients without a certificate may ask for /healthz.
+    public var anonymousHealth: Bool
+
+    /// - Parameter users: The API server's kubelet client identity, by default kubeadm's name for it.
+    public init(
+        users: Set<String> = ["kube-apiserver-kubelet-client", "system:apiserver"],
+        groups: Set<String> = ["system:masters"], anonymousHealth: Bool = false
+    ) {
+        self.users = users
+        self.groups = groups
+        self.anonymousHealth = anonymousHealth
+    }
+
+    /// Decides about a request; its certificates were verified by the TLS layer.
+    public func decide(_ request: HTTPRequest) -> Decision {
+        guard let leaf = request.peerCertificates.first else {
+            return anonymousHealth && request.path == "/healthz" ? .allowed(user: "system:anonymous") : .unauthenticated
+        }
+        let name = Self.values(leaf, .NameAttributes.commonName).first ?? ""
+        let organizations = Self.values(leaf, .NameAttributes.organizationName)
+        if users.contains(name) || organizations.contains(where: groups.contains) { return .allowed(user: name) }
+        return .forbidden(user: name)
+    }
+
+    private static func values(_ certificate: Certificate, _ type: ASN1ObjectIdentifier) -> [String] {
+        certificate.subject.flatMap { relative in
+            relative.filter { $0.type == type }.map { String(describing: $0.value) }
+        }
+    }
+}
+
