@@ -1,4 +1,5 @@
 import KubernetesAPI
+import KubernetesClient
 
 /// The reasons that a deployment's conditions give.
 enum DeploymentReason {

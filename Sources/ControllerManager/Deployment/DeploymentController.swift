@@ -39,7 +39,7 @@ final class DeploymentController: Controller {
             case .added(let set): enqueueOwner(of: set)
             case .deleted(let set): if let owner = owner(of: set.metadata) { queue.add(owner.key) }
             case .updated(let old, let new):
-                if old.metadata.controllerReference != new.metadata.controllerReference, let owner = owner(of: old.metadata) {
+                if old.metadata.controllerRef != new.metadata.controllerRef, let owner = owner(of: old.metadata) {
                     queue.add(owner.key)
                 }
                 enqueueOwner(of: new)
@@ -47,7 +47,7 @@ final class DeploymentController: Controller {
         }
         context.pods.addHandler { [self] event in
             // Recreate waits for the last pod to go.
-            guard case .deleted(let pod) = event, let reference = pod.metadata.controllerReference, reference.kind == "ReplicaSet",
+            guard case .deleted(let pod) = event, let reference = pod.metadata.controllerRef, reference.kind == "ReplicaSet",
                 let set = replicaSets.get(reference.name, namespace: pod.metadata.namespace), let owner = owner(of: set.metadata),
                 !owner.isRolling
             else { return }
@@ -56,14 +56,14 @@ final class DeploymentController: Controller {
     }
 
     private func owner(of metadata: ObjectMeta) -> Deployment? {
-        guard let reference = metadata.controllerReference, reference.kind == "Deployment",
+        guard let reference = metadata.controllerRef, reference.kind == "Deployment",
             let owner = deployments.get(reference.name, namespace: metadata.namespace), owner.metadata.uid == reference.uid
         else { return nil }
         return owner
     }
 
     private func enqueueOwner(of set: ReplicaSet) {
-        if set.metadata.controllerReference != nil {
+        if set.metadata.controllerRef != nil {
             if let owner = owner(of: set.metadata) { queue.add(owner.key) }
         } else {
             for deployment in deployments.list(namespace: set.metadata.namespace)
@@ -89,7 +89,7 @@ final class DeploymentController: Controller {
         let claims = ControllerRefManager(client: context.client, owner: deployment, matches: { selector.matches($0) })
         let owned = try await claims.claim(
             replicaSets.list(namespace: key.namespace).filter {
-                $0.metadata.controllerReference.map { $0.uid == deployment.metadata.uid } ?? true
+                $0.metadata.controllerRef.map { $0.uid == deployment.metadata.uid } ?? true
             })
         var rollout = Rollout(controller: self, deployment: deployment, sets: ReplicaSets(owned, of: deployment))
         if deployment.metadata.isBeingDeleted { return try await rollout.writeStatus(rollout.numbers()) }
@@ -108,7 +108,7 @@ final class DeploymentController: Controller {
     private func hasOldPods(_ sets: ReplicaSets) -> Bool {
         if sets.old.contains(where: { $0.status.replicas > 0 }) { return true }
         return sets.old.contains { set in
-            context.pods.indexed(PodIndex.controller, set.metadata.uid).contains { !$0.isFinished }
+            context.pods.indexed(PodIndex.controller, set.metadata.uid).contains { !$0.isTerminal }
         }
     }
 

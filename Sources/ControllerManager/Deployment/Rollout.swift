@@ -98,7 +98,7 @@ struct Rollout {
         var new = ReplicaSet()
         new.metadata.name = Self.name(of: deployment.metadata.name, hash: hash)
         new.metadata.namespace = deployment.metadata.namespace
-        new.metadata.ownerReferences = [deployment.asController]
+        new.metadata.ownerReferences = [.controller(deployment)]
         new.spec.template = deployment.spec.template
         new.spec.template.metadata.labels[podTemplateHashLabel] = hash
         new.metadata.labels = new.spec.template.metadata.labels
@@ -115,7 +115,7 @@ struct Rollout {
             created = try await client.create(new)
         } catch let error as APIError where error.isAlreadyExists {
             let existing = try await client.get(ReplicaSet.self, new.metadata.name, namespace: new.metadata.namespace)
-            guard existing.isControlled(by: deployment.metadata), existing.hasTemplate(of: deployment) else {
+            guard existing.metadata.isControlled(by: deployment.metadata), existing.hasTemplate(of: deployment) else {
                 // Another template has the same hash: count, so that the next try has another one.
                 deployment.status.collisionCount = (deployment.status.collisionCount ?? 0).clampedAdding(1)
                 deployment = try await client.updateStatus(deployment)

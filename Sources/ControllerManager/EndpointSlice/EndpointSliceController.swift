@@ -134,7 +134,7 @@ final class EndpointSliceController: Controller {
         slice.metadata.labels[serviceLabel] = service.metadata.name
         slice.metadata.labels[managedByLabel] = manager
         if service.isHeadless { slice.metadata.labels[EndpointsController.headlessLabel] = "" }
-        slice.metadata.ownerReferences = [service.asController]
+        slice.metadata.ownerReferences = [.controller(service)]
         return slice
     }
 

@@ -1,4 +1,5 @@
 import KubernetesAPI
+import KubernetesClient
 
 /// The subsets of an Endpoints object: out of a service and the pods that its selector finds.
 ///

@@ -1,4 +1,5 @@
 import KubernetesAPI
+import KubernetesClient
 
 /// Who owns whom, of all objects in the cluster, as far as the watches have told.
 ///

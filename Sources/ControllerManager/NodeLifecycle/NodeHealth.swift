@@ -1,4 +1,5 @@
 import KubernetesAPI
+import KubernetesClient
 
 /// What a controller can tell of a node's health from the outside: when it last saw a sign of life.
 ///
@@ -13,15 +14,15 @@ struct NodeHealth: Sendable {
     /// A node seen for the first time is taken to be alive now; one that never posted, from its creation on.
     init(_ node: Node, lease: Lease?, now: Time) {
         renewTime = lease?.spec.renewTime
-        heartbeat = node.condition("Ready")?.lastHeartbeatTime
-        hasReadyCondition = node.condition("Ready") != nil
+        heartbeat = node.status.condition("Ready")?.lastHeartbeatTime
+        hasReadyCondition = node.status.condition("Ready") != nil
         lastSign = hasReadyCondition ? now : node.metadata.creationTimestamp ?? now
     }
 
     mutating func observe(_ node: Node, lease: Lease?, now: Time) {
         let renewed = lease?.spec.renewTime
-        let beat = node.condition("Ready")?.lastHeartbeatTime
-        let ready = node.condition("Ready") != nil
+        let beat = node.status.condition("Ready")?.lastHeartbeatTime
+        let ready = node.status.condition("Ready") != nil
         if (renewed != nil && renewed != renewTime) || (beat != nil && beat != heartbeat) || (ready && !hasReadyCondition) { lastSign = now }
         renewTime = renewed ?? renewTime
         heartbeat = beat ?? heartbeat
@@ -56,7 +57,7 @@ enum NodeTaints {
     /// Those that keep new pods away.
     static func noSchedule(_ node: Node) -> [Taint] {
         var keys: [String] = []
-        switch node.condition("Ready")?.status {
+        switch node.status.condition("Ready")?.status {
         case "False": keys.append(NodeTaint.notReady)
         case "Unknown": keys.append(NodeTaint.unreachable)
         default: break
@@ -65,7 +66,7 @@ enum NodeTaints {
             ("MemoryPressure", NodeTaint.memoryPressure), ("DiskPressure", NodeTaint.diskPressure),
             ("PIDPressure", NodeTaint.pidPressure), ("NetworkUnavailable", NodeTaint.networkUnavailable),
         ]
-        for (type, key) in pressures where node.condition(type)?.status == "True" { keys.append(key) }
+        for (type, key) in pressures where node.status.condition(type)?.status == "True" { keys.append(key) }
         if node.spec.unschedulable == true { keys.append(NodeTaint.unschedulable) }
         return keys.map { Taint(key: $0, effect: "NoSchedule") }
     }
@@ -77,7 +78,7 @@ enum NodeTaints {
 
     /// The one that drives pods away, if the node is not well.
     static func noExecute(_ node: Node) -> Taint? {
-        switch node.condition("Ready")?.status {
+        switch node.status.condition("Ready")?.status {
         case "False": Taint(key: NodeTaint.notReady, effect: "NoExecute")
         case "Unknown": Taint(key: NodeTaint.unreachable, effect: "NoExecute")
         default: nil

@@ -89,7 +89,7 @@ final class NodeLifecycleController: Controller {
             state.health[node.metadata.name] = health
             return health
         }
-        let grace = node.condition("Ready") == nil ? context.options.nodeStartupGracePeriod : context.options.nodeMonitorGracePeriod
+        let grace = node.status.condition("Ready") == nil ? context.options.nodeStartupGracePeriod : context.options.nodeMonitorGracePeriod
         guard Duration.seconds(now.seconds &- health.lastSign.seconds) > grace else { return }
         let conditions = NodeHealth.conditionsWhenSilent(node, now: now)
         guard conditions != node.status.conditions else { return }
@@ -132,7 +132,7 @@ final class NodeLifecycleController: Controller {
         guard let node = nodes.get(key.name) else { return }
         if node.isReady {
             state.withLock { _ = $0.marked.remove(key.name) }
-        } else if node.condition("Ready") != nil && !state.withLock({ $0.marked.contains(key.name) }) {
+        } else if node.status.condition("Ready") != nil && !state.withLock({ $0.marked.contains(key.name) }) {
             try await markPodsNotReady(on: node)
             state.withLock { _ = $0.marked.insert(key.name) }
         }

@@ -44,7 +44,7 @@ final class PodGarbageCollector: Controller {
 
     private func collectFinished(_ pods: [Pod]) async {
         let threshold = context.options.terminatedPodGCThreshold
-        let finished = pods.filter { $0.isFinished && !$0.metadata.isBeingDeleted }
+        let finished = pods.filter { $0.isTerminal && !$0.metadata.isBeingDeleted }
         guard threshold > 0, finished.count > threshold else { return }
         for pod in finished.sorted(by: { $0.metadata.isOlder(than: $1.metadata) }).prefix(finished.count - threshold) {
             await forceDelete(pod)
@@ -76,10 +76,11 @@ final class PodGarbageCollector: Controller {
     /// Deletes at once: there is no kubelet that could confirm. A pod that had not finished is marked as failed before.
     private func forceDelete(_ pod: Pod, reason: String? = nil, message: String = "") async {
         do {
-            if let reason, !pod.isFinished {
+            if let reason, !pod.isTerminal {
                 var updated = pod
                 updated.status.phase = "Failed"
-                updated.setCondition("DisruptionTarget", status: "True", reason: reason, message: message, now: context.clock.time)
+                updated.status.setCondition(
+                    PodCondition(type: "DisruptionTarget", status: "True", reason: reason, message: message), now: context.clock.time)
                 _ = try await context.client.updateStatus(updated)
             }
             try await context.client.delete(

@@ -49,7 +49,7 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
     }
 
     private func owner(of pod: Pod) -> ObjectKey? {
-        guard let reference = pod.metadata.controllerReference, reference.kind == Owner.resource.kind,
+        guard let reference = pod.metadata.controllerRef, reference.kind == Owner.resource.kind,
             let owner = owners.get(reference.name, namespace: pod.metadata.namespace), owner.metadata.uid == reference.uid
         else { return nil }
         return owner.key
@@ -61,7 +61,7 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
     }
 
     private func podAdded(_ pod: Pod) {
-        guard pod.metadata.controllerReference != nil else { return enqueueWhoeverMatches(pod) }
+        guard pod.metadata.controllerRef != nil else { return enqueueWhoeverMatches(pod) }
         guard let key = owner(of: pod) else { return }
         expectations.creationObserved(key)
         queue.add(key)
@@ -75,9 +75,9 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
             if old.metadata.labels != new.metadata.labels { podDeleted(old) }
             return
         }
-        let changedHands = old.metadata.controllerReference != new.metadata.controllerReference
+        let changedHands = old.metadata.controllerRef != new.metadata.controllerRef
         if changedHands, let key = owner(of: old) { queue.add(key) }
-        if new.metadata.controllerReference != nil {
+        if new.metadata.controllerRef != nil {
             if let key = owner(of: new) { queue.add(key) }
         } else if changedHands || old.metadata.labels != new.metadata.labels {
             enqueueWhoeverMatches(new)
@@ -101,7 +101,7 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
         let cacheIsCurrent = expectations.isSatisfied(key)
         let candidates = context.pods.candidates(controllerUID: owner.metadata.uid, namespace: key.namespace)
         let claims = ControllerRefManager(client: context.client, owner: owner, matches: { selector.matches($0) })
-        let claimed = try await claims.claim(candidates.filter { !$0.isFinished })
+        let claimed = try await claims.claim(candidates.filter { !$0.isTerminal })
         let active = claimed.filter(\.isActive)
         let terminating = claimed.count - active.count
 
@@ -148,9 +148,9 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
     /// Ranked with the pods of all replica sets of the same deployment in mind, so that a rollout spreads over the nodes.
     private func ranked(_ active: [Pod], for owner: Owner) -> [Pod] {
         var related = active
-        if let parent = owner.metadata.controllerReference {
+        if let parent = owner.metadata.controllerRef {
             related = owners.list(namespace: owner.metadata.namespace)
-                .filter { $0.metadata.controllerReference?.uid == parent.uid }
+                .filter { $0.metadata.controllerRef?.uid == parent.uid }
                 .flatMap { context.pods.indexed(PodIndex.controller, $0.metadata.uid) }
         }
         return PodRanking(now: context.clock.time).sorted(active, related: related)

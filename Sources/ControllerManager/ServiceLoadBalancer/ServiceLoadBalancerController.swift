@@ -72,8 +72,3 @@ final class ServiceLoadBalancerController: Controller {
             .flatMap { node in node.status.addresses.filter { $0.type == "InternalIP" }.map(\.address) }
     }
 }
-
-extension Node {
-    func condition(_ type: String) -> NodeCondition? { status.conditions.first { $0.type == type } }
-    var isReady: Bool { condition("Ready")?.status == "True" }
-}

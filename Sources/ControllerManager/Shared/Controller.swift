@@ -87,8 +87,8 @@ enum PodIndex {
     static let node = "node-name"
 
     static func install(on pods: Informer<Pod>) {
-        pods.addIndex(controller) { pod in pod.metadata.controllerReference.map { [$0.uid] } ?? [] }
-        pods.addIndex(orphans) { pod in pod.metadata.controllerReference == nil ? [pod.metadata.namespace] : [] }
+        pods.addIndex(controller) { pod in pod.metadata.controllerRef.map { [$0.uid] } ?? [] }
+        pods.addIndex(orphans) { pod in pod.metadata.controllerRef == nil ? [pod.metadata.namespace] : [] }
         pods.addIndex(node) { pod in pod.spec.nodeName.map { [$0] } ?? [] }
     }
 }

@@ -20,7 +20,7 @@ struct ControllerRefManager<Owner: KubernetesObject>: Sendable {
         var failure: (any Error)?
         for object in objects {
             do {
-                if let reference = object.metadata.controllerReference {
+                if let reference = object.metadata.controllerRef {
                     guard reference.uid == owner.metadata.uid else { continue }
                     if matches(object.metadata.labels) {
                         claimed.append(object)
@@ -57,7 +57,7 @@ struct ControllerRefManager<Owner: KubernetesObject>: Sendable {
     private func adopt<T: KubernetesObject>(_ object: T) async throws -> T? {
         var metadata: JSONObject = [
             "uid": .string(object.metadata.uid),
-            "ownerReferences": .array((object.metadata.ownerReferences + [owner.asController]).map { $0.jsonValue() }),
+            "ownerReferences": .array((object.metadata.ownerReferences + [.controller(owner)]).map { $0.jsonValue() }),
             "resourceVersion": .string(object.metadata.resourceVersion),
         ]
         let missing = finalizers.filter { !object.metadata.finalizers.contains($0) }

@@ -15,7 +15,7 @@ struct PodControl: Sendable {
         pod.metadata.labels = template.metadata.labels
         pod.metadata.annotations = template.metadata.annotations
         pod.metadata.finalizers = template.metadata.finalizers
-        pod.metadata.ownerReferences = [owner.asController]
+        pod.metadata.ownerReferences = [.controller(owner)]
         pod.spec = template.spec
         return pod
     }

@@ -1,4 +1,5 @@
 import KubernetesAPI
+import KubernetesClient
 
 /// Which pods a controller deletes first when it has too many.
 ///

@@ -11,7 +11,7 @@ struct ServiceBackends: Sendable {
         let ips: [String]
         let isReady: Bool
         let isBeingDeleted: Bool
-        let isFinished: Bool
+        let isTerminal: Bool
         let node: String?
         let hostname: String?
         let subdomain: String?
@@ -21,7 +21,7 @@ struct ServiceBackends: Sendable {
             ips = pod.ips
             isReady = pod.isReady
             isBeingDeleted = pod.metadata.isBeingDeleted
-            isFinished = pod.isFinished
+            isTerminal = pod.isTerminal
             node = pod.spec.nodeName
             hostname = pod.spec.hostname
             subdomain = pod.spec.subdomain
@@ -55,7 +55,7 @@ extension Pod {
 
     /// Whether the pod belongs into a service's endpoints at all, ready or not.
     func belongsInEndpoints(includingTerminating: Bool) -> Bool {
-        !isFinished && !ips.isEmpty && (includingTerminating || !metadata.isBeingDeleted)
+        !isTerminal && !ips.isEmpty && (includingTerminating || !metadata.isBeingDeleted)
     }
 
     /// The number of the service's target port in this pod; nil if a named one does not exist here.

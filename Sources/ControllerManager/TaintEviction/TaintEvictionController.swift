@@ -87,10 +87,10 @@ final class TaintEvictionController: Controller {
             message: "Marking for deletion Pod \(pod.metadata.namespace)/\(pod.metadata.name)")
         do {
             var updated = pod
-            if updated.setCondition(
-                "DisruptionTarget", status: "True", reason: "DeletionByTaintManager",
-                message: "Taint manager: deleting due to NoExecute taint", now: context.clock.time)
-            {
+            let condition = PodCondition(
+                type: "DisruptionTarget", status: "True", reason: "DeletionByTaintManager",
+                message: "Taint manager: deleting due to NoExecute taint")
+            if updated.status.setCondition(condition, now: context.clock.time) {
                 _ = try await context.client.updateStatus(updated)
             }
             try await context.client.delete(

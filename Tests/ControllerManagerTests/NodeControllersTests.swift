@@ -1,0 +1,89 @@
+import KubernetesAPI
+import Testing
+
+@testable import ControllerManager
+
+@Suite struct NodeControllersTests {
+    @Test func partsOfTheClusterCIDR() throws {
+        let range = try #require(PodCIDRs("10.244.0.0/16", nodePrefix: 24))
+        #expect(range.count == 256)
+        #expect(range.part(0) == "10.244.0.0/24" && range.part(255) == "10.244.255.0/24")
+        #expect(range.indices(of: "10.244.7.0/24") == 7..<8)
+        #expect(range.indices(of: "10.244.6.0/23") == 6..<8)
+        #expect(range.indices(of: "10.0.0.0/8") == 0..<256)
+        #expect(range.indices(of: "10.245.0.0/24").isEmpty && range.indices(of: "10.243.255.0/24").isEmpty)
+        #expect(NodeIPAMController.free(in: [range], taken: ["10.244.0.0/24", "10.244.2.0/24"]) == ["10.244.1.0/24"])
+        #expect(NodeIPAMController.free(in: [range], taken: ["10.244.0.0/16"]) == nil)
+    }
+
+    @Test(arguments: ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.256/8", "fd00::/48", "10.0.0.0/30", "10.0.0.0/-1"])
+    func badCIDRsAreRefused(text: String) { #expect(PodCIDRs(text, nodePrefix: 24) == nil) }
+
+    @Test func taintsFollowConditionsAndOthersStay() {
+        var node = Sample.node("a", ready: "Unknown")
+        node.spec.taints = [Taint(key: "mine", value: "x", effect: "NoExecute"), Taint(key: NodeTaint.notReady, effect: "NoExecute")]
+        node.spec.unschedulable = true
+        let now = Time(seconds: 50)
+        // It was being emptied for not being ready, so it goes on being emptied for being unreachable.
+        let taints = NodeTaints.desired(node, mayEvict: false, now: now)
+        #expect(Set(taints.map { "\($0.key):\($0.effect)" }) == [
+            "mine:NoExecute", "node.kubernetes.io/unreachable:NoExecute", "node.kubernetes.io/unreachable:NoSchedule",
+            "node.kubernetes.io/unschedulable:NoSchedule",
+        ])
+        node.spec.taints = taints
+        #expect(NodeTaints.desired(node, mayEvict: true, now: Time(seconds: 60)) == taints)
+        node.status.conditions[0].status = "True"
+        node.spec.unschedulable = nil
+        #expect(NodeTaints.desired(node, mayEvict: true, now: now).map(\.key) == ["mine"])
+    }
+
+    @Test func withoutLeaveToEvictOnlyNewPodsAreKeptAway() {
+        let node = Sample.node("a", ready: "False")
+        #expect(NodeTaints.desired(node, mayEvict: false, now: Time(seconds: 0)).map(\.effect) == ["NoSchedule"])
+        #expect(NodeTaints.desired(node, mayEvict: true, now: Time(seconds: 0)).map(\.effect) == ["NoSchedule", "NoExecute"])
+    }
+
+    @Test func silenceMakesConditionsUnknown() {
+        let conditions = NodeHealth.conditionsWhenSilent(Sample.node("a"), now: Time(seconds: 9))
+        #expect(conditions.map(\.type) == NodeHealth.conditions && conditions.allSatisfy { $0.status == "Unknown" })
+        #expect(conditions[0].reason == "NodeStatusUnknown" && conditions[0].message == "Kubelet stopped posting node status.")
+        #expect(conditions[1].reason == "NodeStatusNeverUpdated")
+    }
+
+    @Test func aRenewedLeaseIsASignOfLife() {
+        var lease = Lease()
+        lease.spec.renewTime = MicroTime(microseconds: 1)
+        let node = Sample.node("a")
+        var health = NodeHealth(node, lease: lease, now: Time(seconds: 10))
+        health.observe(node, lease: lease, now: Time(seconds: 20))
+        #expect(health.lastSign == Time(seconds: 10))
+        lease.spec.renewTime = MicroTime(microseconds: 2)
+        health.observe(node, lease: lease, now: Time(seconds: 30))
+        #expect(health.lastSign == Time(seconds: 30))
+    }
+
+    @Test func zonesInTroubleAreEmptiedSlowly() {
+        #expect(ZoneDisruption.state(ready: 0, notReady: 1, threshold: 0.55) == .full)
+        #expect(ZoneDisruption.state(ready: 2, notReady: 3, threshold: 0.55) == .partial)
+        #expect(ZoneDisruption.state(ready: 1, notReady: 2, threshold: 0.55) == .normal)
+        let options = ControllerManagerOptions()
+        #expect(ZoneDisruption.rate(.partial, nodes: 5, options: options) == 0)
+        #expect(ZoneDisruption.rate(.partial, nodes: 51, options: options) == 0.01)
+    }
+
+    @Test func tolerationsDecideWhenAPodGoes() {
+        let taint = Taint(key: NodeTaint.unreachable, effect: "NoExecute", timeAdded: Time(seconds: 100))
+        var pod = Sample.pod("a")
+        let now = Time(seconds: 150)
+        #expect(TaintEvictionController.verdict(pod, taints: [], now: now) == .stays)
+        #expect(TaintEvictionController.verdict(pod, taints: [taint], now: now) == .goes(at: now))
+        pod.spec.tolerations = [
+            Toleration(key: NodeTaint.unreachable, operator: "Exists", effect: "NoExecute", tolerationSeconds: 300)
+        ]
+        #expect(TaintEvictionController.verdict(pod, taints: [taint], now: now) == .goes(at: Time(seconds: 400)))
+        pod.spec.tolerations = [Toleration(operator: "Exists")]
+        #expect(TaintEvictionController.verdict(pod, taints: [taint], now: now) == .stays)
+        pod.spec.tolerations = [Toleration(key: NodeTaint.unreachable, operator: "Equal", value: "other")]
+        #expect(TaintEvictionController.verdict(pod, taints: [taint], now: now) == .goes(at: now))
+    }
+}
