@@ -149,9 +149,9 @@ public final class ProbeManager: ProbeManaging {
             // A run that was on its way when its pod was removed counts no more.
             guard !id.isEmpty, state.workers[key] != nil else { return false }
             state.containers[key.uid, default: []].insert(id)
-            let old = state.results[id]?[keyPath: key.kind.result]
+            let old = state.results[id]
             state.results[id, default: ProbeResults()][keyPath: key.kind.result] = result
-            return old != .some(result)
+            return old == nil || old?[keyPath: key.kind.result] != result
         }
         guard changed else { return }
         targets.probeChanged(podUID: key.uid)

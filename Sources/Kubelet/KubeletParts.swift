@@ -1,0 +1,51 @@
+import KubernetesAPI
+import KubernetesClient
+import Logging
+
+extension Kubelet {
+    /// The kubelet with all its parts.
+    /// - Parameters:
+    ///   - client: talks to the API server as the node; nil for a node that stands alone.
+    ///   - informers: those of the process, which someone else runs; nil makes own ones.
+    ///   - version: what the node says it runs, as `v1.36.2+apus.0.1`.
+    /// - Throws: when the runtime's address is none.
+    public init(
+        client: Client?, informers: InformerFactory? = nil, clock: any WallClock = SystemClock(), logger: Logger,
+        options: KubeletOptions, version: String
+    ) throws {
+        try self.init(client: client, informers: informers, clock: clock, logger: logger, options: options) { context in
+            Self.parts(context, version: version)
+        }
+    }
+
+    static func parts(_ context: KubeletCore.Context, version: String) -> Parts {
+        let options = context.options
+        // A node that stands alone has no config maps, secrets, tokens or services.
+        let client = context.client ?? Client(transport: NoServer())
+        let objects = PodObjects(client: client, clock: context.clock)
+        let node = NodeStatusManager(
+            client: context.client, informers: context.informers, options: options, version: version, health: context.health,
+            clock: context.clock, logger: context.logger)
+        let services = context.client == nil ? nil : context.informers?.informer(for: Service.self)
+        let environment = EnvironmentBuilder(
+            objects: objects,
+            services: {
+                guard let services else { return [] }
+                try await services.waitForSync()
+                return services.list()
+            },
+            allocatable: { node.allocatable() })
+        let volumes = VolumeManager(
+            client: client, rootDirectory: options.rootDirectory, objects: objects, allocatable: { node.allocatable() },
+            clock: context.clock, logger: context.logger)
+        let probes = ProbeManager(targets: context.targets, clock: context.clock, logger: context.logger)
+        return Parts(volumes: volumes, probes: probes, environment: environment, node: node)
+    }
+}
+
+/// What a node that stands alone asks.
+private struct NoServer: Transport {
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        throw ClientError.configuration("this kubelet has no API server")
+    }
+}

@@ -1,0 +1,101 @@
+import KubernetesAPI
+import KubernetesClient
+
+/// Makes a node's status out of what is known of the machine and the runtime.
+struct NodeStatusBuilder {
+    var options: KubeletOptions
+    var version: String
+    var machine: MachineInfo
+    var ips: [String]
+    /// Bytes of memory that may be had without swapping; nil when unknown.
+    var memoryAvailable: Int?
+    var storage: FileSystemUse?
+    var runtimeVersion: String?
+    /// Why the node is not ready; empty when it is.
+    var problems: [String]
+    var images: [ContainerImage]
+
+    /// evictionHard memory.available: kept from pods.
+    private static let memoryReserve = 100 << 20
+
+    /// The status, going on from `old`, whose conditions of other writers stay.
+    func build(from old: NodeStatus, now: Time) -> NodeStatus {
+        var status = old
+        status.addresses = NodeAddresses.addresses(ips: ips, hostname: options.hostname)
+        status.capacity = capacity
+        status.allocatable = allocatable
+        status.daemonEndpoints.kubeletEndpoint = CoreV1.DaemonEndpoint(Port: options.port)
+        status.images = images
+        var info = NodeSystemInfo()
+        info.machineID = machine.machineID
+        info.systemUUID = machine.systemUUID
+        info.bootID = machine.bootID
+        info.kernelVersion = machine.kernel
+        info.osImage = machine.osImage
+        info.containerRuntimeVersion = runtimeVersion ?? old.nodeInfo.containerRuntimeVersion
+        info.kubeletVersion = version
+        info.operatingSystem = "linux"
+        info.architecture = machine.architecture
+        if machine.swap > 0 { info.swap = CoreV1.NodeSwapStatus(capacity: machine.swap) }
+        status.nodeInfo = info
+        for condition in conditions(now) { status.setCondition(condition, now: now) }
+        return status
+    }
+
+    var capacity: [String: Quantity] {
+        var capacity: [String: Quantity] = [
+            "cpu": Quantity(machine.cpus), "memory": Quantity(machine.memory, format: .binarySI),
+            "pods": Quantity(options.maxPods), "ephemeral-storage": Quantity(machine.storage, format: .binarySI),
+        ]
+        for (size, bytes) in machine.hugepages { capacity[Self.hugepages(size)] = Quantity(bytes, format: .binarySI) }
+        return capacity
+    }
+
+    /// What is left for pods when the node keeps what it needs to stay healthy.
+    var allocatable: [String: Quantity] {
+        var allocatable = capacity
+        let huge = machine.hugepages.values.reduce(0, +)
+        allocatable["memory"] = Quantity(max(0, machine.memory - Self.memoryReserve - huge), format: .binarySI)
+        // evictionHard nodefs.available: a tenth.
+        allocatable["ephemeral-storage"] = Quantity(machine.storage - machine.storage / 10)
+        return allocatable
+    }
+
+    private static func hugepages(_ kibibytes: Int) -> String {
+        if kibibytes >= 1 << 20 { return "hugepages-\(kibibytes >> 20)Gi" }
+        return kibibytes >= 1 << 10 ? "hugepages-\(kibibytes >> 10)Mi" : "hugepages-\(kibibytes)Ki"
+    }
+
+    private func conditions(_ now: Time) -> [NodeCondition] {
+        func condition(_ type: String, _ isTrue: Bool, _ reason: String, _ message: String) -> NodeCondition {
+            NodeCondition(type: type, status: isTrue ? "True" : "False", lastHeartbeatTime: now, reason: reason, message: message)
+        }
+        let shortOfMemory = memoryAvailable.map { $0 < Self.memoryReserve } ?? false
+        let shortOfDisk = storage.map { $0.available < $0.capacity / 10 || $0.inodes > 0 && $0.freeInodes < $0.inodes / 20 } ?? false
+        return [
+            shortOfMemory
+                ? condition("MemoryPressure", true, "KubeletHasInsufficientMemory", "kubelet has insufficient memory available")
+                : condition("MemoryPressure", false, "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+            shortOfDisk
+                ? condition("DiskPressure", true, "KubeletHasDiskPressure", "kubelet has disk pressure")
+                : condition("DiskPressure", false, "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+            condition("PIDPressure", false, "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+            problems.isEmpty
+                ? condition("Ready", true, "KubeletReady", "kubelet is posting ready status")
+                : condition(
+                    "Ready", false, "KubeletNotReady",
+                    problems.count == 1 ? problems[0] : "[" + problems.joined(separator: ", ") + "]"),
+        ]
+    }
+
+    /// Whether two statuses say the same, whenever they said it.
+    static func isSame(_ a: NodeStatus, _ b: NodeStatus) -> Bool {
+        func timeless(_ status: NodeStatus) -> NodeStatus {
+            var status = status
+            for index in status.conditions.indices { status.conditions[index].lastHeartbeatTime = nil }
+            status.conditions.sort { $0.type < $1.type }
+            return status
+        }
+        return timeless(a) == timeless(b)
+    }
+}
