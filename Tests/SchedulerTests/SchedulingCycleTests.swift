@@ -73,7 +73,7 @@ import Testing
         #expect(cycle.schedule(PodToSchedule(makePod("x", cpu: "1")), in: snapshot).error?.reasons == ["Insufficient cpu": 300])
     }
 
-    @Test func preemptsTheLeastImportant() {
+    @Test func preemptsTheLeastImportant() throws {
         let snapshot = Snapshot([
             makeInfo(makeNode("a", cpu: "2"), [makePod("a1", cpu: "1", priority: 5), makePod("a2", cpu: "1", priority: 1)]),
             makeInfo(makeNode("b", cpu: "2"), [makePod("b1", cpu: "2", priority: 3)]),
@@ -97,6 +97,17 @@ import Testing
         guard case .impossible(let never) = plan(makePod(cpu: "2", priority: 99) { $0.spec.preemptionPolicy = "Never" })
         else { return #expect(Bool(false), "possible") }
         #expect(never == "preemption: not eligible due to preemptionPolicy=Never.")
+        // While the victims of a first attempt are on their way out, no others are taken.
+        var leaving = Snapshot([
+            makeInfo(makeNode("a", cpu: "2"), [makePod("a1", cpu: "2", priority: 1) { $0.metadata.deletionTimestamp = Time(seconds: 1) }]),
+            makeInfo(makeNode("b", cpu: "2"), [makePod("b1", cpu: "2", priority: 1)]),
+        ])
+        let vip = PodToSchedule(makePod("vip", cpu: "2", priority: 10))
+        leaving.nominated = ["a": [vip.info]]
+        let error = try #require(cycle.schedule(vip, in: leaving).error)
+        guard case .impossible(let wait) = DefaultPreemption(framework: .standard).evaluate(vip, error, in: leaving)
+        else { return #expect(Bool(false), "possible") }
+        #expect(wait == "preemption: not eligible due to a terminating pod on the nominated node.")
     }
 
     @Test func roomThatWasPromisedIsKept() {

@@ -24,6 +24,8 @@ final class PodInfo: Sendable {
     let hostPorts: [HostPort]
     /// Seconds since 1970; when the pod was started by its node, nil if it was not yet.
     let startTime: Int64?
+    /// Whether the pod is on its way out: its deletion has begun.
+    let isTerminating: Bool
 
     init(_ pod: Pod) {
         uid = pod.metadata.uid
@@ -33,6 +35,7 @@ final class PodInfo: Sendable {
         priority = pod.spec.priority ?? 0
         requests = PodRequests(pod.spec)
         startTime = pod.status.startTime?.seconds
+        isTerminating = pod.metadata.deletionTimestamp != nil
         let sidecars = pod.spec.initContainers.filter { $0.restartPolicy == "Always" }
         hostPorts = (sidecars + pod.spec.containers).flatMap(\.ports).compactMap { port in
             guard let number = port.hostPort, number > 0 else { return nil }

@@ -84,7 +84,7 @@ final class SchedulerCache: Sendable {
             if let old = state.pods[info.uid] {
                 let isSame = old.node == node && old.info.requests == info.requests && old.info.hostPorts == info.hostPorts
                     && old.info.labels == info.labels && old.info.priority == info.priority
-                    && old.info.startTime == info.startTime
+                    && old.info.startTime == info.startTime && old.info.isTerminating == info.isTerminating
                 if isSame {
                     // Most news of a pod is about its status: nothing to do.
                     state.pods[info.uid]?.isAssumed = false

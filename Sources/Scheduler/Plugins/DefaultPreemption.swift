@@ -19,6 +19,9 @@ struct DefaultPreemption {
     /// Finds the node on which the least has to be removed. `error` is why the pod could not be placed.
     func evaluate(_ pod: PodToSchedule, _ error: FitError, in snapshot: Snapshot) -> Result {
         if pod.pod.spec.preemptionPolicy == "Never" { return .impossible("preemption: not eligible due to preemptionPolicy=Never.") }
+        if isRoomBeingMade(for: pod, snapshot) {
+            return .impossible("preemption: not eligible due to a terminating pod on the nominated node.")
+        }
         let filters = framework.filters(for: pod, in: snapshot)
         var reasons: [String: Int] = [:]
         var candidates: [Candidate] = []
@@ -34,6 +37,13 @@ struct DefaultPreemption {
         let others = snapshot.nodes.count - error.resolvable.count
         if others > 0 { reasons["Preemption is not helpful for scheduling"] = others }
         return .impossible("preemption: " + FitError.summary(nodeCount: snapshot.nodes.count, reasons: reasons))
+    }
+
+    /// Whether less important pods are still leaving the node that the pod was promised: then no others need go.
+    private func isRoomBeingMade(for pod: PodToSchedule, _ snapshot: Snapshot) -> Bool {
+        let promised = snapshot.nominated.first { $0.value.contains { $0.uid == pod.info.uid } }?.key
+        guard let name = promised ?? pod.pod.status.nominatedNodeName, let index = snapshot.indices[name] else { return false }
+        return snapshot.nodes[index].pods.contains { $0.isTerminating && $0.priority < pod.info.priority }
     }
 
     private struct Failure: Error {
