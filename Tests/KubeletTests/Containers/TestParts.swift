@@ -1,0 +1,110 @@
+import AsyncHTTPClient
+import Foundation
+import KubernetesAPI
+import Logging
+import Synchronization
+
+@testable import Kubelet
+
+/// emptyDir and hostPath, nothing more.
+final class TestVolumes: VolumeManaging {
+    private let options: KubeletOptions
+
+    init(_ options: KubeletOptions) { self.options = options }
+
+    func mount(_ pod: Pod) async throws -> [String: MountedVolume] {
+        var mounted: [String: MountedVolume] = [:]
+        for volume in pod.spec.volumes {
+            if let path = volume.hostPath?.path {
+                mounted[volume.name] = MountedVolume(hostPath: path)
+                continue
+            }
+            let path = options.volumesDirectory(pod.metadata.uid) + "/" + volume.name
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            mounted[volume.name] = MountedVolume(hostPath: path)
+        }
+        return mounted
+    }
+
+    func unmount(podUID: String) async throws { try? FileManager.default.removeItem(atPath: options.volumesDirectory(podUID)) }
+    func hasVolumes(podUID: String) -> Bool { false }
+}
+
+/// Probes whose results the test says, by container ID.
+final class TestProbes: ProbeManaging {
+    let results = Mutex<[String: ProbeResults]>([:])
+    func podAdded(_ pod: Pod) {}
+    func stopLivenessAndStartup(_ pod: Pod) {}
+    func podRemoved(uid: String) {}
+    func results(containerID: String) -> ProbeResults { results.withLock { $0[containerID] ?? ProbeResults() } }
+    func probeSoon(podUID: String, container: String) {}
+}
+
+struct TestEnvironment: EnvironmentBuilding {
+    func environment(of container: Container, in pod: Pod, addresses: PodAddresses) async throws -> [(name: String, value: String)] {
+        container.env.map { ($0.name, $0.value ?? "") }
+    }
+}
+
+struct TestNode: NodeStatusManaging {
+    func run() async throws { try await SystemClock().sleep(for: .seconds(1_000_000)) }
+    func node() -> Node? { nil }
+    func hostIPs() -> [String] { ["127.0.0.1"] }
+}
+
+/// A kubelet without an API server, with its own directories, fed by manifests.
+final class TestKubelet: Sendable {
+    let core: KubeletCore
+    let probes = TestProbes()
+    let options: KubeletOptions
+    private let task: Task<Void, Never>
+
+    init(_ fixture: ContainerdFixture, configure: (inout KubeletOptions) -> Void = { _ in }) throws {
+        var options = KubeletOptions(nodeName: "node1")
+        options.rootDirectory = fixture.directory + "/kubelet"
+        options.podLogsDirectory = fixture.directory + "/pod-logs"
+        options.containerLogsDirectory = fixture.directory + "/container-logs"
+        options.podManifestPath = fixture.directory + "/manifests"
+        options.cgroupRoot = "/" + fixture.bridge
+        configure(&options)
+        self.options = options
+        try FileManager.default.createDirectory(atPath: fixture.directory + "/manifests", withIntermediateDirectories: true)
+        let probes = self.probes
+        core = try KubeletCore(
+            client: nil, informers: nil, clock: SystemClock(), logger: quiet, options: options, cri: fixture.client,
+            hookRequests: HTTPHookRequests(client: HTTPClient.shared)
+        ) { _ in
+            Kubelet.Parts(volumes: TestVolumes(options), probes: probes, environment: TestEnvironment(), node: TestNode())
+        }
+        let core = self.core
+        task = Task { await core.run() }
+    }
+
+    /// Ends the kubelet; containers go on.
+    func stop() async {
+        task.cancel()
+        await task.value
+    }
+
+    func apply(_ name: String, _ manifest: String) throws {
+        try Data(manifest.utf8).write(to: URL(fileURLWithPath: options.podManifestPath! + "/\(name).yaml"))
+    }
+
+    func delete(_ name: String) throws { try FileManager.default.removeItem(atPath: options.podManifestPath! + "/\(name).yaml") }
+
+    func pod(_ name: String) -> Pod? { core.pods.pod(namespace: "default", name: name + "-node1") }
+
+    func status(_ name: String) -> PodStatus? { pod(name).flatMap { core.statuses.status($0.metadata.uid) } }
+
+    func container(_ name: String, _ container: String) -> ContainerStatus? {
+        let status = status(name)
+        return ((status?.containerStatuses ?? []) + (status?.initContainerStatuses ?? [])).first { $0.name == container }
+    }
+
+    /// What the container wrote in its run number `restart`.
+    func log(_ name: String, _ container: String, _ restart: Int = 0) -> String {
+        guard let pod = pod(name) else { return "" }
+        let path = LogPaths.podDirectory(root: options.podLogsDirectory, pod) + "/" + LogPaths.container(container, restartCount: restart)
+        return TerminationMessage.text(PodFiles.read(path).split(separator: "\n").map { Array($0.utf8) })
+    }
+}
