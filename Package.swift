@@ -118,6 +118,7 @@ let package = Package(
         ] + nio + http + pki)
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
         + module("Cluster", [
-            "JSON", "KubernetesAPI", "KubernetesClient", "ContainerRuntime", yams, logging, lifecycle, subprocess, system,
+            "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "CNFTables",
+            "JSON", "KubernetesAPI", "KubernetesClient", "ContainerRuntime", "Store", yams, logging, lifecycle, subprocess, system,
         ] + nio + pki)
 )

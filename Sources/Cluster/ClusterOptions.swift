@@ -1,0 +1,62 @@
+/// What `apus up` can be told, and where it keeps its things.
+public struct ClusterOptions: Sendable {
+    /// `--data-dir`: what outlives a stop: the store, certificates, images, containerd's content.
+    public var dataDirectory = "/var/lib/apus"
+    /// `--run-dir`: sockets and process ids.
+    public var runDirectory = "/run/apus"
+    /// `--kubeconfig`: where the administrator's kubeconfig goes; kubeadm's place.
+    public var kubeconfigPath = "/etc/kubernetes/admin.conf"
+    /// `--node-name`: the node's name; empty means the host's name in lower case.
+    public var nodeName = ""
+    /// `--node-ip`: the node's address; empty means that of the default route.
+    public var nodeIP = ""
+    /// `--secure-port` of the API server.
+    public var securePort = 6443
+    /// `--bind-address` of the API server.
+    public var bindAddress = "0.0.0.0"
+    /// `--etcd-servers`: the store; empty means SQLite in the data directory.
+    public var etcdServers = ""
+    /// `--service-cluster-ip-range`
+    public var serviceClusterIPRange = "10.96.0.0/16"
+    /// `--cluster-cidr`: the addresses of all pods.
+    public var clusterCIDR = "10.244.0.0/16"
+    /// `--token-auth-file` of the API server.
+    public var tokenAuthFile: String?
+    /// `--pod-manifest-path` of the kubelet; empty means `manifests` in the data directory.
+    public var podManifestPath = ""
+    /// `--kubelet-port`
+    public var kubeletPort = 10250
+    /// `--container-log-dir`: podLogsDir of the kubelet.
+    public var podLogsDirectory = "/var/log/pods"
+    /// `--cgroup-root` of the kubelet.
+    public var cgroupRoot = "/"
+
+    public init() {}
+
+    /// Certificates and keys, named as kubeadm names them.
+    public var pkiDirectory: String { dataDirectory + "/pki" }
+    /// Archives that are imported into containerd as they appear.
+    public var imageDirectory: String { dataDirectory + "/images" }
+    /// The kubelet's root directory.
+    public var kubeletDirectory: String { dataDirectory + "/kubelet" }
+    public var manifestDirectory: String { podManifestPath.isEmpty ? dataDirectory + "/manifests" : podManifestPath }
+    public var containerdRoot: String { dataDirectory + "/containerd" }
+    public var containerdState: String { runDirectory + "/containerd" }
+    public var containerdSocket: String { runDirectory + "/containerd.sock" }
+    public var containerdConfiguration: String { dataDirectory + "/containerd.toml" }
+    public var containerdLog: String { dataDirectory + "/containerd.log" }
+    public var containerdPIDFile: String { runDirectory + "/containerd.pid" }
+    public var cniConfigurationDirectory: String { dataDirectory + "/cni/net.d" }
+    /// Where host-local remembers which addresses are taken.
+    public var cniDataDirectory: String { dataDirectory + "/cni/networks" }
+    public var pidFile: String { runDirectory + "/apus.pid" }
+    public var logFile: String { dataDirectory + "/apus.log" }
+    /// The store as `--etcd-servers` names it.
+    public var store: String { etcdServers.isEmpty ? "sqlite:\(dataDirectory)/state.db" : etcdServers }
+}
+
+/// Why a cluster cannot be started or stopped, in one line that says what to do.
+public struct ClusterError: Error, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
+}

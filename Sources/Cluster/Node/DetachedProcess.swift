@@ -1,0 +1,67 @@
+import Foundation
+
+/// Programs that go on when Apus ends, found again by a file with their process id.
+public enum DetachedProcess {
+    /// Starts a program in a session of its own, its output at the end of a log file.
+    /// - Returns: the process id, which is also written to `pidFile`.
+    @discardableResult
+    public static func start(_ executable: String, _ arguments: [String], log: String, pidFile: String) throws -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o640)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // Sockets and the store's lock must not live on in the child.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigfillset(&signals)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) }
+        argv.append(nil)
+        defer { for argument in argv { free(argument) } }
+        var pid = pid_t()
+        let failure = posix_spawnp(&pid, executable, &actions, &attributes, argv, environ)
+        guard failure == 0 else { throw ClusterError("cannot start \(executable): \(String(cString: strerror(failure)))") }
+        try Files.write("\(pid)\n", to: pidFile)
+        return pid
+    }
+
+    /// The process of a pid file, if it runs and one of its arguments is (or ends with) `argument`: ids are used again.
+    public static func running(pidFile: String, argument: String) -> Int32? {
+        guard let text = Files.text(pidFile), let pid = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)), pid > 1 else { return nil }
+        return isRunning(pid, argument: argument) ? pid : nil
+    }
+
+    /// Whether a process runs with such an argument. A child of ours that has ended is reaped and counts as ended.
+    public static func isRunning(_ pid: Int32, argument: String) -> Bool {
+        var status: Int32 = 0
+        if waitpid(pid, &status, WNOHANG) == pid { return false }
+        guard let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline"), !line.isEmpty else { return false }
+        return line.split(separator: 0).contains { String(decoding: $0, as: UTF8.self).hasSuffix(argument) }
+    }
+}
+
+/// A quick look at whether somebody listens on a unix socket.
+enum UnixSocket {
+    static func accepts(_ path: String) -> Bool {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) } == 0
+        }
+    }
+}
