@@ -16,7 +16,7 @@ public struct ImageImporter: Sendable {
     public func importArchive(_ path: String) async throws -> [String] {
         let file = URL(filePath: path).path
         guard FileManager.default.isReadableFile(atPath: file) else { throw ClusterError("cannot read \(path)") }
-        let result: ExecutionRecord<StringOutput<UTF8>, StringOutput<UTF8>>
+        let result: ExecutionResult<Void, StringOutput<UTF8>, StringOutput<UTF8>>
         do {
             result = try await Subprocess.run(
                 .name("ctr"), arguments: ["--address", socket, "--namespace", "k8s.io", "images", "import", file],

@@ -12,8 +12,7 @@ public enum DetachedProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o640)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        // Sockets and the store's lock must not live on in the child.
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        closeOnExec()
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -23,7 +22,7 @@ public enum DetachedProcess {
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setflags(&attributes, Int16(setSession | Int32(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)))
         var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) }
         argv.append(nil)
         defer { for argument in argv { free(argument) } }
@@ -32,6 +31,18 @@ public enum DetachedProcess {
         guard failure == 0 else { throw ClusterError("cannot start \(executable): \(String(cString: strerror(failure)))") }
         try Files.write("\(pid)\n", to: pidFile)
         return pid
+    }
+
+    /// POSIX_SPAWN_SETSID, which the C library shows only to GNU programs.
+    private static let setSession: Int32 = 0x80
+
+    /// Sockets and the store's lock must not live on in the child: marks every open file so.
+    private static func closeOnExec() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
+            guard let descriptor = Int32(name), descriptor > 2 else { continue }
+            let flags = fcntl(descriptor, F_GETFD)
+            if flags >= 0 { _ = fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC) }
+        }
     }
 
     /// The process of a pid file, if it runs and one of its arguments is (or ends with) `argument`: ids are used again.

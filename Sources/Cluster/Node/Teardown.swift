@@ -59,14 +59,11 @@ public struct Teardown: Sendable {
         guard UnixSocket.accepts(options.containerdSocket) else { return }
         do {
             let runtime = try ContainerRuntimeClient(socketPath: options.containerdSocket, requestTimeout: .seconds(30), logger: logger)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await runtime.run() }
-                for sandbox in try await runtime.listPodSandbox() {
-                    try? await runtime.stopPodSandbox(sandbox.id)
-                    try? await runtime.removePodSandbox(sandbox.id)
-                }
-                group.cancelAll()
+            for sandbox in try await runtime.listPodSandboxes() {
+                try? await runtime.stopPodSandbox(sandbox.id)
+                try? await runtime.removePodSandbox(sandbox.id)
             }
+            await runtime.close()
         } catch {
             logger.warning("cannot stop pods through containerd", metadata: ["error": "\(error)"])
         }
@@ -96,11 +93,11 @@ public struct Teardown: Sendable {
         for line in (Files.text("/proc/self/mountinfo") ?? "").split(separator: "\n") {
             let words = line.split(separator: " ")
             guard words.count > 4 else { continue }
-            let point = words[4].replacing("\\040", with: " ")
+            let point = String(words[4]).replacing("\\040", with: " ")
             if roots.contains(where: point.hasPrefix) { points.append(point) }
         }
         for point in points.sorted(by: { $0.utf8.count > $1.utf8.count }) {
-            if umount2(point, Int32(MNT_DETACH.rawValue)) != 0 { logger.warning("cannot unmount \(point): \(String(cString: strerror(errno)))") }
+            if umount2(point, Int32(MNT_DETACH)) != 0 { logger.warning("cannot unmount \(point): \(String(cString: strerror(errno)))") }
         }
     }
 
