@@ -1,10 +1,8 @@
-import AsyncHTTPClient
 import ContainerRuntime
+import HTTPServer
 import KubernetesAPI
 import KubernetesClient
 import Logging
-import NIOCore
-import NIOSSL
 import ServiceLifecycle
 
 /// The kubelet: runs on every node, and makes the container runtime run the pods that the API server and the static pod
@@ -33,13 +31,14 @@ public struct Kubelet: ServiceLifecycle.Service {
     private let client: Client?
     private let ownInformers: InformerFactory?
     private let core: KubeletCore
-    private let http: HTTPClient
+    /// Nil when `--port` is 0.
+    private let server: KubeletServer?
 
     /// - Parameters:
     ///   - client: talks to the API server as the node; nil for a node that stands alone.
     ///   - informers: those of the process, which someone else runs; nil makes own ones.
     ///   - makeParts: makes the other parts, given what they need of the kubelet.
-    /// - Throws: when the runtime's address is none.
+    /// - Throws: when the runtime's address is none, or a certificate's file cannot be read.
     init(
         client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions,
         makeParts: (KubeletCore.Context) throws -> Parts
@@ -50,38 +49,41 @@ public struct Kubelet: ServiceLifecycle.Service {
         self.client = client
         let own = informers == nil ? client.map { InformerFactory(client: $0, clock: clock, logger: logger) } : nil
         ownInformers = own
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.certificateVerification = .none
-        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(tlsConfiguration: tls))
         let cri = try ContainerRuntimeClient(
             socketPath: options.containerRuntimeEndpoint, requestTimeout: options.runtimeRequestTimeout, logger: logger
         )
         core = try KubeletCore(
             client: client, informers: informers ?? own, clock: clock, logger: logger, options: options, cri: cri,
-            hookRequests: HTTPHookRequests(client: http), makeParts: makeParts
+            hookRequests: HTTPHookRequests(), makeParts: makeParts
+        )
+        guard options.port != 0 else {
+            server = nil
+            return
+        }
+        server = try KubeletServer(
+            configuration: HTTPServerConfiguration(
+                host: options.address, port: options.port, tls: ServingCertificate(options: options, clock: clock).tls()),
+            backend: KubeletBackend(core: core, runtime: cri), authorizer: KubeletAuthorizer(anonymousHealth: options.anonymousAuth),
+            clock: clock, logger: logger
         )
     }
 
     /// Works until the task is cancelled or the service group shuts down. Containers keep running.
+    /// - Throws: when the server cannot listen.
     public func run() async throws {
-        await cancelWhenGracefulShutdown {
+        try await server?.start()
+        let core = self.core
+        let work = Task {
             await withDiscardingTaskGroup { group in
                 if let ownInformers { group.addTask { try? await ownInformers.run() } }
+                if let server { group.addTask { try? await server.run() } }
                 group.addTask { await core.run() }
             }
         }
-        try? await http.shutdown()
-    }
-}
-
-extension ServiceLifecycle.Service {
-    /// Runs something that only knows cancellation.
-    func cancelWhenGracefulShutdown(_ body: @escaping @Sendable () async -> Void) async {
-        let task = Task { await body() }
         await withTaskCancellationOrGracefulShutdownHandler {
-            await task.value
+            await work.value
         } onCancelOrGracefulShutdown: {
-            task.cancel()
+            work.cancel()
         }
     }
 }

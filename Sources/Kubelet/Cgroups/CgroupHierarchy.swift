@@ -23,7 +23,7 @@ struct CgroupHierarchy: Sendable {
         // Links such as cpu -> cpu,cpuacct lead to the same tree; once is enough.
         var seen = Set<String>()
         var found: [String] = []
-        for name in ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).sorted() where name != "unified" {
+        for name in ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).sorted() {
             let path = root + "/" + name
             guard access(path + "/cgroup.procs", F_OK) == 0 else { continue }
             let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path

@@ -20,6 +20,7 @@ final class PLEG: Sendable {
         var pods: [String: Snapshot] = [:]
         var names: [String: RuntimeOnlyPod] = [:]
         var lastListed: Duration?
+        var lastDuration: Duration?
         var next: Duration?
         var failing = false
     }
@@ -38,6 +39,22 @@ final class PLEG: Sendable {
 
     /// When the runtime last answered, on the monotonic clock; nil before the first time.
     var lastListed: Duration? { state.withLock { $0.lastListed } }
+
+    /// How long the last listing took.
+    var lastDuration: Duration? { state.withLock { $0.lastDuration } }
+
+    /// How many containers there are of each state.
+    var containerStates: [String: Int] {
+        let names = [10: "created", 11: "running", 12: "exited", 13: "unknown"]
+        return state.withLock { state in
+            state.pods.values.flatMap(\.values).reduce(into: [:]) { counts, state in
+                if let name = names[state] { counts[name, default: 0] += 1 }
+            }
+        }
+    }
+
+    /// How many pods have a sandbox that is ready.
+    var runningPods: Int { state.withLock { $0.pods.values.count { $0.values.contains(1) } } }
 
     /// The pods that the runtime has.
     var pods: [RuntimeOnlyPod] { state.withLock { Array($0.names.values) } }
@@ -62,6 +79,7 @@ final class PLEG: Sendable {
 
     /// Lists once and tells what changed.
     func relist() async {
+        let begun = clock.monotonic
         let sandboxes: [CRIPodSandbox]
         let containers: [CRIContainer]
         do {
@@ -101,6 +119,7 @@ final class PLEG: Sendable {
             state.pods = pods
             state.names = names
             state.lastListed = now
+            state.lastDuration = now - begun
             if state.failing { state.failing = false }
             return changes
         }

@@ -3,6 +3,7 @@ import ContainerRuntime
 import KubernetesAPI
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Why a lifecycle hook failed.
 struct HookFailure: Error, CustomStringConvertible {
@@ -17,15 +18,23 @@ protocol HookRequests: Sendable {
     func get(url: String, headers: [(String, String)], timeout: Duration) async throws
 }
 
-/// Requests through AsyncHTTPClient; certificates of pods are not verified, as Kubernetes does not.
+/// Requests through AsyncHTTPClient; certificates of pods are not verified, as Kubernetes does not. Hooks are rare: each has a
+/// client of its own, which leaves nothing behind.
 struct HTTPHookRequests: HookRequests {
-    var client: HTTPClient
-
     func get(url: String, headers: [(String, String)], timeout: Duration) async throws {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.certificateVerification = .none
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(tlsConfiguration: tls))
         var request = HTTPClientRequest(url: url)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        let answer = try await client.execute(request, timeout: .milliseconds(Int64(timeout.seconds * 1000)))
-        _ = try? await answer.body.collect(upTo: 10 << 10)
+        do {
+            let answer = try await client.execute(request, timeout: .milliseconds(Int64(timeout.seconds * 1000)))
+            _ = try? await answer.body.collect(upTo: 10 << 10)
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+        try? await client.shutdown()
     }
 }
 

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Foundation
 import KubernetesAPI
 import Logging
@@ -72,7 +71,7 @@ final class TestKubelet: Sendable {
         let probes = self.probes
         core = try KubeletCore(
             client: nil, informers: nil, clock: SystemClock(), logger: quiet, options: options, cri: fixture.client,
-            hookRequests: HTTPHookRequests(client: HTTPClient.shared)
+            hookRequests: HTTPHookRequests()
         ) { _ in
             Kubelet.Parts(volumes: TestVolumes(options), probes: probes, environment: TestEnvironment(), node: TestNode())
         }

@@ -1,0 +1,47 @@
+import ContainerRuntime
+import KubernetesAPI
+
+/// The kubelet as its server sees it.
+struct KubeletBackend: KubeletServerBackend {
+    var core: KubeletCore
+    var runtime: any KubeletServerRuntime
+
+    var nodeName: String { core.options.nodeName }
+    var rootDirectory: String { core.options.rootDirectory }
+
+    func pods() -> [Pod] { core.pods.all.map(withStatus) }
+
+    func pod(namespace: String, name: String) -> Pod? { core.pods.pod(namespace: namespace, name: name).map(withStatus) }
+
+    private func withStatus(_ pod: Pod) -> Pod {
+        guard let status = core.statuses.status(pod.metadata.uid) else { return pod }
+        var pod = pod
+        pod.status = status
+        return pod
+    }
+
+    func healthError() -> String? { core.monitor.runtimeError }
+
+    func metrics() -> String {
+        var text = MetricsText()
+        text.family("kubelet_node_name", "gauge", "The node's name. The count is always 1.")
+        text.sample("kubelet_node_name", ["node": nodeName], 1)
+        let states = core.pleg.containerStates
+        text.family("kubelet_running_containers", "gauge", "Number of containers currently running")
+        for (state, count) in states.sorted(by: { $0.key < $1.key }) {
+            text.sample("kubelet_running_containers", ["container_state": state], Double(count))
+        }
+        text.family("kubelet_running_pods", "gauge", "Number of pods that have a running pod sandbox")
+        text.sample("kubelet_running_pods", [:], Double(core.pleg.runningPods))
+        text.family("kubelet_desired_pods", "gauge", "The number of pods the kubelet is being instructed to run. static is true if the pod is not from the apiserver.")
+        let pods = core.pods.all
+        for isStatic in [true, false] {
+            text.sample("kubelet_desired_pods", ["static": isStatic ? "true" : ""], Double(pods.count { $0.isStatic == isStatic }))
+        }
+        if let seconds = core.pleg.lastDuration?.seconds {
+            text.family("kubelet_pleg_last_relist_duration_seconds", "gauge", "Duration in seconds of the last listing of pods in PLEG.")
+            text.sample("kubelet_pleg_last_relist_duration_seconds", [:], seconds)
+        }
+        return text.text
+    }
+}
