@@ -60,7 +60,8 @@ final class ImageManager: Sendable {
         }
         let latest = name.digest == nil && (name.tag ?? "latest") == "latest"
         let policy = container.imagePullPolicy ?? (latest ? "Always" : "IfNotPresent")
-        if let present, policy != "Always" {
+        // An image without a registry's digest was brought to the node by hand: there is no place to pull it from anew.
+        if let present, policy != "Always" || present.repoDigests.isEmpty {
             event("Normal", "Pulled", "Container image \"\(written)\" already present on machine and can be accessed by the pod")
             return present
         }
