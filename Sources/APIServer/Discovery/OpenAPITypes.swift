@@ -1,0 +1,113 @@
+import APISchema
+import JSON
+
+/// Types as OpenAPI schemas.
+struct OpenAPITypes {
+    /// The version of OpenAPI.
+    enum Form {
+        case v2, v3
+
+        var referencePrefix: String { self == .v2 ? "#/definitions/" : "#/components/schemas/" }
+    }
+
+    let form: Form
+    /// What has been described, by its OpenAPI name.
+    private(set) var definitions: [String: JSONValue] = [:]
+
+    init(form: Form) { self.form = form }
+
+    /// The name that Kubernetes gives a type in its documents, such as io.k8s.api.core.v1.Pod.
+    static func name(_ schema: Schema) -> String {
+        let parts = schema.name.split(separator: ".", maxSplits: 1)
+        guard parts.count == 2 else { return schema.name }
+        switch parts[0] {
+        case "meta": return "io.k8s.apimachinery.pkg.apis.meta.\(parts[1])"
+        case "apiextensions": return "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.\(parts[1])"
+        case "apiregistration": return "io.k8s.kube-aggregator.pkg.apis.apiregistration.\(parts[1])"
+        case "version": return "io.k8s.apimachinery.pkg.\(schema.name)"
+        default: return "io.k8s.api.\(schema.name)"
+        }
+    }
+
+    /// A reference to a type, which is described along with all it refers to.
+    mutating func reference(_ schema: Schema) -> JSONValue {
+        let name = Self.name(schema)
+        if definitions[name] == nil {
+            // Known before its fields are, since types refer to each other in circles.
+            definitions[name] = .null
+            definitions[name] = describe(schema)
+        }
+        return reference(name)
+    }
+
+    private func reference(_ name: String) -> JSONValue { ["$ref": .string(form.referencePrefix + name)] }
+
+    private mutating func describe(_ schema: Schema) -> JSONValue {
+        var properties = JSONObject()
+        for field in schema.fields.sorted(by: { $0.name < $1.name }) { properties[field.name] = property(field) }
+        var result: JSONValue = ["type": "object"]
+        if !properties.isEmpty { result["properties"] = .object(properties) }
+        let required = schema.fields.filter(\.isRequired).map { JSONValue.string($0.name) }
+        if !required.isEmpty { result["required"] = .array(required) }
+        if schema.isAtomic { result["x-kubernetes-map-type"] = "atomic" }
+        if let kind = schema.kind { result["x-kubernetes-group-version-kind"] = [Self.groupVersionKind(kind)] }
+        return result
+    }
+
+    static func groupVersionKind(_ kind: GroupVersionKind) -> JSONValue {
+        ["group": .string(kind.group), "kind": .string(kind.kind), "version": .string(kind.version)]
+    }
+
+    private mutating func property(_ field: Field) -> JSONValue {
+        var value = type(field.type)
+        var extras = JSONObject()
+        // OpenAPI v2 has no place for defaults beside a reference; v3 has, in an allOf.
+        if form == .v3, let fallback = field.defaultValue { extras["default"] = fallback }
+        if let listType = field.listType { extras["x-kubernetes-list-type"] = .string(listType.rawValue) }
+        if !field.listMapKeys.isEmpty { extras["x-kubernetes-list-map-keys"] = .array(field.listMapKeys.map { .string($0) }) }
+        if field.isAtomicMap { extras["x-kubernetes-map-type"] = "atomic" }
+        if !field.patchStrategies.isEmpty { extras["x-kubernetes-patch-strategy"] = .string(field.patchStrategies.joined(separator: ",")) }
+        if let key = field.patchMergeKey { extras["x-kubernetes-patch-merge-key"] = .string(key) }
+        if value["$ref"] != nil {
+            if form == .v2 {
+                for (key, extra) in extras { value[key] = extra }
+                return value
+            }
+            value = ["allOf": [value]]
+        }
+        for (key, extra) in extras { value[key] = extra }
+        return value
+    }
+
+    private mutating func type(_ type: FieldType) -> JSONValue {
+        switch type {
+        case .string: return ["type": "string"]
+        case .bool: return ["type": "boolean"]
+        case .int32: return ["type": "integer", "format": "int32"]
+        case .int64: return ["type": "integer", "format": "int64"]
+        case .double: return ["type": "number", "format": "double"]
+        case .bytes: return ["type": "string", "format": "byte"]
+        case .quantity: return special("io.k8s.apimachinery.pkg.api.resource.Quantity", form == .v3 ? ["oneOf": [["type": "string"], ["type": "number"]]] : ["type": "string"])
+        case .intOrString:
+            return special(
+                "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
+                form == .v3 ? ["format": "int-or-string", "oneOf": [["type": "integer"], ["type": "string"]]] : ["type": "string", "format": "int-or-string"])
+        case .time: return special("io.k8s.apimachinery.pkg.apis.meta.v1.Time", ["type": "string", "format": "date-time"])
+        case .microTime: return special("io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime", ["type": "string", "format": "date-time"])
+        case .object(let schema): return reference(schema)
+        case .array(let item): return ["type": "array", "items": self.type(item)]
+        case .map(let element): return ["type": "object", "additionalProperties": self.type(element)]
+        case .any: return ["type": "object"]
+        }
+    }
+
+    private mutating func special(_ name: String, _ definition: JSONValue) -> JSONValue {
+        definitions[name] = definition
+        return reference(name)
+    }
+
+    /// All definitions, by name.
+    var document: JSONValue {
+        .object(JSONObject(definitions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+    }
+}
