@@ -149,8 +149,10 @@ public struct FieldManager: Sendable {
 
     private func described(_ config: JSONValue) -> String {
         let metadata = config["metadata"]
-        let kind = schema.kind
-        return "\(metadata?["namespace"]?.string ?? "")/\(metadata?["name"]?.string ?? ""); \(kind?.description ?? "")"
+        let name = "\(metadata?["namespace"]?.string ?? "")/\(metadata?["name"]?.string ?? "")"
+        guard let kind = schema.kind else { return name }
+        // Go prints the core group as an empty name before the slash.
+        return "\(name); \(kind.group)/\(kind.version), Kind=\(kind.kind)"
     }
 
     private func checkEnvelope(_ config: JSONValue) throws(APIStatusError) {
