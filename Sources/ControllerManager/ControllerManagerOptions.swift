@@ -35,6 +35,17 @@ public struct ControllerManagerOptions: Sendable {
     /// `--concurrent-gc-syncs`
     public var concurrentGCSyncs = 20
 
+    /// `--concurrent-daemonset-syncs`
+    public var concurrentDaemonSetSyncs = 2
+    /// `--concurrent-statefulset-syncs`
+    public var concurrentStatefulSetSyncs = 5
+    /// `--concurrent-job-syncs`
+    public var concurrentJobSyncs = 5
+    /// `--concurrent-cron-job-syncs`
+    public var concurrentCronJobSyncs = 5
+    /// `--concurrent-ttl-after-finished-syncs`
+    public var concurrentTTLSyncs = 5
+
     /// `--max-endpoints-per-slice`
     public var maxEndpointsPerSlice = 100
 

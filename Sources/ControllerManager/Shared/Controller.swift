@@ -58,11 +58,7 @@ final class ControllerContext: Sendable {
         _ name: String, on queue: WorkQueue<Key>, workers: Int,
         reconcile: @escaping @Sendable (Key) async throws -> Void
     ) async {
-        await withTaskCancellationHandler {
-            await runWorkers(max(1, workers), queue: queue, logger: logger(name), name: name, reconcile: reconcile)
-        } onCancel: {
-            queue.shutDown()
-        }
+        await runWorkers(workers, queue: queue, logger: logger(name), name: name, reconcile: reconcile)
     }
 
     /// Calls `body` now and then every `period`, until the task is cancelled. Errors are logged, not fatal.
