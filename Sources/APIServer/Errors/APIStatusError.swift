@@ -46,6 +46,8 @@ public struct APIStatusError: Error, Hashable, Sendable {
     public var message: String
     /// What it is about; nil leaves the field out.
     public var details: Details?
+    /// The place from which an inconsistent list can go on, in the metadata of an expired one.
+    public var continueToken: String?
 
     public init(code: Int, reason: String, message: String, details: Details? = nil) {
         self.code = code

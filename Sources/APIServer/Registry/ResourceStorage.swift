@@ -1,0 +1,129 @@
+import APISchema
+import JSON
+import Store
+
+/// Where the objects of one resource are: its keys in the store, and the cache that all reads come from.
+///
+/// Safe to use from any task.
+final class ResourceStorage: Sendable {
+    /// The prefix of the resource's keys with its final slash, such as `/registry/pods/`.
+    let prefix: String
+    let isNamespaced: Bool
+    let cache: WatchCache<StoredObject>
+    private let store: any Store
+    private let rules: any ResourceRules
+
+    init(prefix: String, isNamespaced: Bool, rules: any ResourceRules, store: any Store, feed: StoreFeed) {
+        self.prefix = prefix
+        self.isNamespaced = isNamespaced
+        self.rules = rules
+        self.store = store
+        cache = WatchCache(prefix: prefix, feed: feed) { [rules] value, hint in
+            if let facts = hint as? StoredObject.Facts {
+                return StoredObject(bytes: value.value, revision: value.modRevision, facts: facts)
+            }
+            return Self.object(value, rules)
+        }
+    }
+
+    /// The key of an object.
+    func key(namespace: String, name: String) -> String {
+        isNamespaced ? "\(prefix)\(namespace)/\(name)" : prefix + name
+    }
+
+    /// The prefix of the keys of a namespace's objects; of all for an empty namespace.
+    func prefix(namespace: String) -> String {
+        isNamespaced && !namespace.isEmpty ? "\(prefix)\(namespace)/" : prefix
+    }
+
+    /// The object as it is now: the cache is first brought to the store's revision.
+    func get(namespace: String, name: String) async throws -> StoredObject? {
+        try await refresh()
+        return cache.get(key(namespace: namespace, name: name))?.entry
+    }
+
+    /// Waits until the cache shows everything that is committed by now.
+    func refresh() async throws {
+        try await cache.waitUntil(revision: store.currentRevision())
+    }
+
+    /// Stores a new object. Returns nil when there is one of that name.
+    func create(_ tree: JSONValue, namespace: String, name: String) async throws -> StoredObject? {
+        let (bytes, facts) = encode(tree)
+        let result = try await store.create(key(namespace: namespace, name: name), bytes, hint: facts)
+        guard let revision = result.committedRevision else { return nil }
+        try await cache.waitUntil(revision: revision)
+        return StoredObject(bytes: bytes, revision: revision, facts: facts)
+    }
+
+    /// Replaces an object that was last changed at `revision`. Returns nil when it was changed since.
+    func update(_ tree: JSONValue, namespace: String, name: String, ifRevision revision: Int64) async throws -> StoredObject? {
+        let (bytes, facts) = encode(tree)
+        let result = try await store.update(key(namespace: namespace, name: name), bytes, ifRevision: revision, hint: facts)
+        guard let revision = result.committedRevision else { return nil }
+        try await cache.waitUntil(revision: revision)
+        return StoredObject(bytes: bytes, revision: revision, facts: facts)
+    }
+
+    /// Removes an object that was last changed at `revision`; returns the revision of the removal, nil when it was
+    /// changed since.
+    func delete(namespace: String, name: String, ifRevision revision: Int64) async throws -> Int64? {
+        let result = try await store.delete(key(namespace: namespace, name: name), ifRevision: revision)
+        guard let revision = result.committedRevision else { return nil }
+        try await cache.waitUntil(revision: revision)
+        return revision
+    }
+
+    /// What an object would be in the cache; for answers to writes that are not stored.
+    func unstored(_ tree: JSONValue, revision: Int64) -> StoredObject {
+        let (bytes, facts) = encode(tree)
+        return StoredObject(bytes: bytes, revision: revision, facts: facts)
+    }
+
+    /// The bytes of a tree, without its resourceVersion, and what the cache wants to know of it.
+    private func encode(_ tree: JSONValue) -> ([UInt8], StoredObject.Facts) { Self.encode(tree, rules) }
+
+    private static func encode(_ tree: JSONValue, _ rules: any ResourceRules) -> ([UInt8], StoredObject.Facts) {
+        let bytes = ordered(tree).serialized()
+        // `ordered` makes the order that the layout wants.
+        let layout = ObjectLayout(bytes) ?? ObjectLayout(Array("{\"kind\":\"\",\"apiVersion\":\"\",\"metadata\":{".utf8))
+        guard let layout else { preconditionFailure("the constant has the layout") }
+        return (bytes, StoredObject.Facts(layout: layout, labels: labels(tree), fields: fields(tree, rules)))
+    }
+
+    private static func object(_ value: KeyValue, _ rules: any ResourceRules) -> StoredObject {
+        let tree = (try? JSONValue(parsing: value.value)) ?? [:]
+        if let layout = ObjectLayout(value.value) {
+            let facts = StoredObject.Facts(layout: layout, labels: labels(tree), fields: fields(tree, rules))
+            return StoredObject(bytes: value.value, revision: value.modRevision, facts: facts)
+        }
+        let (bytes, facts) = encode(tree, rules)
+        return StoredObject(bytes: bytes, revision: value.modRevision, facts: facts)
+    }
+
+    /// The object with kind, apiVersion and metadata first, name, namespace and uid first in the metadata, and without
+    /// resourceVersion.
+    private static func ordered(_ tree: JSONValue) -> JSONValue {
+        var object = JSONObject()
+        object["kind"] = tree["kind"] ?? ""
+        object["apiVersion"] = tree["apiVersion"] ?? ""
+        var metadata = JSONObject()
+        for name in ["name", "generateName", "namespace", "uid"] { metadata[name] = tree["metadata"]?[name] }
+        for (name, value) in tree.members("metadata") where name != "resourceVersion" { metadata[name] = value }
+        object["metadata"] = .object(metadata)
+        for (name, value) in tree.object ?? JSONObject() where name != "metadata" { object[name] = value }
+        return .object(object)
+    }
+
+    private static func labels(_ tree: JSONValue) -> [String: String] {
+        var labels: [String: String] = [:]
+        for (key, value) in tree["metadata"]?.members("labels") ?? JSONObject() { labels[key] = value.string }
+        return labels
+    }
+
+    private static func fields(_ tree: JSONValue, _ rules: any ResourceRules) -> [String: String] {
+        var fields = ["metadata.name": tree["metadata"]?.text("name") ?? "", "metadata.namespace": tree["metadata"]?.text("namespace") ?? ""]
+        for (name, value) in rules.selectableFields(tree) { fields[name] = value }
+        return fields
+    }
+}

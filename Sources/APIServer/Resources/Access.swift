@@ -1,0 +1,156 @@
+import JSON
+
+/// `Role` and `ClusterRole` of rbac.authorization.k8s.io/v1.
+struct RoleRules: ResourceRules {
+    var isCluster: Bool
+
+    func validateName(_ name: String) -> [String] { NameRules.pathSegment(name) }
+
+    func validate(_ object: JSONValue) -> [FieldError] {
+        var errors: [FieldError] = []
+        for (i, rule) in object.items("rules").enumerated() {
+            let field = "rules[\(i)]"
+            if !rule.has("verbs") { errors.append(.required("\(field).verbs", "verbs must contain at least one value")) }
+            if let urls = rule["nonResourceURLs"], rule.has("nonResourceURLs") {
+                if !isCluster {
+                    errors.append(
+                        .invalid("\(field).nonResourceURLs", GoText.json(urls), "namespaced rules cannot apply to non-resource URLs"))
+                } else if rule.has("apiGroups") || rule.has("resources") || rule.has("resourceNames") {
+                    errors.append(
+                        .invalid(
+                            "\(field).nonResourceURLs", GoText.json(urls),
+                            "rules cannot apply to both regular resources and non-resource URLs"))
+                }
+                continue
+            }
+            if !rule.has("apiGroups") {
+                errors.append(.required("\(field).apiGroups", "resource rules must supply at least one api group"))
+            }
+            if !rule.has("resources") {
+                errors.append(.required("\(field).resources", "resource rules must supply at least one resource"))
+            }
+        }
+        return errors
+    }
+}
+
+/// `RoleBinding` and `ClusterRoleBinding` of rbac.authorization.k8s.io/v1.
+struct RoleBindingRules: ResourceRules {
+    private static let group = "rbac.authorization.k8s.io"
+
+    func validateName(_ name: String) -> [String] { NameRules.pathSegment(name) }
+
+    func applyDefaults(_ object: inout JSONValue) {
+        object.edit("roleRef") { reference in
+            if reference.text("apiGroup").isEmpty { reference["apiGroup"] = .string(Self.group) }
+        }
+        object.editEach("subjects") { subject in
+            guard subject.text("apiGroup").isEmpty, ["User", "Group"].contains(subject.text("kind")) else { return }
+            subject["apiGroup"] = .string(Self.group)
+        }
+    }
+
+    func validate(_ object: JSONValue) -> [FieldError] {
+        var errors: [FieldError] = []
+        let reference = object["roleRef"] ?? [:]
+        let isCluster = object.text("kind") == "ClusterRoleBinding"
+        if reference.text("apiGroup") != Self.group {
+            errors.append(.notSupported("roleRef.apiGroup", reference.text("apiGroup"), [Self.group]))
+        }
+        let kinds = isCluster ? ["ClusterRole"] : ["Role", "ClusterRole"]
+        if !kinds.contains(reference.text("kind")) { errors.append(.notSupported("roleRef.kind", reference.text("kind"), kinds)) }
+        if reference.text("name").isEmpty { errors.append(.required("roleRef.name")) }
+        for (i, subject) in object.items("subjects").enumerated() {
+            let field = "subjects[\(i)]"
+            if subject.text("name").isEmpty { errors.append(.required("\(field).name")) }
+            switch subject.text("kind") {
+            case "ServiceAccount":
+                if subject.text("namespace").isEmpty { errors.append(.required("\(field).namespace")) }
+                if !subject.text("apiGroup").isEmpty {
+                    errors.append(.notSupported("\(field).apiGroup", subject.text("apiGroup"), [""]))
+                }
+            case "User", "Group":
+                if subject.text("apiGroup") != Self.group {
+                    errors.append(.notSupported("\(field).apiGroup", subject.text("apiGroup"), [Self.group]))
+                }
+            case let kind:
+                errors.append(.notSupported("\(field).kind", kind, ["ServiceAccount", "User", "Group"]))
+            }
+        }
+        return errors
+    }
+
+    func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        var errors = validate(object)
+        if object["roleRef"] != old["roleRef"] {
+            let reference = object["roleRef"] ?? [:]
+            let shown: JSONValue = [
+                "APIGroup": .string(reference.text("apiGroup")), "Kind": .string(reference.text("kind")),
+                "Name": .string(reference.text("name")),
+            ]
+            errors.append(.invalid("roleRef", shown.description, "cannot change roleRef"))
+        }
+        return errors
+    }
+}
+
+/// `CertificateSigningRequest` of certificates.k8s.io/v1.
+struct CertificateSigningRequestRules: ResourceRules {
+    func prepareForCreate(_ object: inout JSONValue, _ context: RuleContext) {
+        object.setDefault("spec", [:])
+        object.edit("spec") { spec in
+            spec["username"] = context.user.name.isEmpty ? nil : .string(context.user.name)
+            spec["uid"] = context.user.uid.isEmpty ? nil : .string(context.user.uid)
+            spec["groups"] = context.user.groups.isEmpty ? nil : .array(context.user.groups.map { .string($0) })
+            let extra = context.user.extra.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.array($0.value.map { .string($0) })) }
+            spec["extra"] = extra.isEmpty ? nil : .object(JSONObject(extra))
+        }
+    }
+
+    func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext) { object["spec"] = old["spec"] }
+
+    func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext) {
+        // Approval has a subresource of its own.
+        let decided = (old["status"]?.items("conditions") ?? []).filter { ["Approved", "Denied"].contains($0.text("type")) }
+        object.setDefault("status", [:])
+        object.edit("status") { status in
+            let others = status.items("conditions").filter { !["Approved", "Denied"].contains($0.text("type")) }
+            let all = decided + others
+            status["conditions"] = all.isEmpty ? nil : .array(all)
+        }
+    }
+
+    func selectableFields(_ object: JSONValue) -> [(String, String)] {
+        [("spec.signerName", object["spec"]?.text("signerName") ?? "")]
+    }
+
+    private static let usages = [
+        "any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment", "decipher only",
+        "digital signature", "email protection", "encipher only", "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement",
+        "key encipherment", "microsoft sgc", "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing", "timestamping",
+    ]
+
+    func validateCreate(_ object: JSONValue, _ context: RuleContext) -> [FieldError] {
+        let spec = object["spec"] ?? [:]
+        var errors: [FieldError] = []
+        let request = spec.text("request")
+        let pem = Base64.decode(request).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        if !pem.contains("-----BEGIN CERTIFICATE REQUEST-----") {
+            errors.append(.invalid("spec.request", string: request, "PEM block type must be CERTIFICATE REQUEST"))
+        }
+        let signer = spec.text("signerName")
+        let parts = signer.split(separator: "/", omittingEmptySubsequences: false)
+        if signer.isEmpty {
+            errors.append(.required("spec.signerName"))
+        } else if parts.count != 2 || !parts[0].contains(".") {
+            errors.append(
+                .invalid(
+                    "spec.signerName", string: signer, "must be a fully qualified domain and path of the form 'example.com/signer-name'"))
+        }
+        if !spec.has("usages") { errors.append(.required("spec.usages")) }
+        for (i, usage) in spec.items("usages").enumerated() where !Self.usages.contains(usage.string ?? "") {
+            errors.append(.notSupported("spec.usages[\(i)]", usage.string ?? "", Self.usages))
+        }
+        return errors
+    }
+}

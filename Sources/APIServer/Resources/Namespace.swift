@@ -1,0 +1,40 @@
+import JSON
+
+/// `Namespace` of v1.
+struct NamespaceRules: ResourceRules {
+    var returnsDeletedObject: Bool { true }
+
+    func validateName(_ name: String) -> [String] { NameRules.dnsLabel(name) }
+
+    func applyDefaults(_ object: inout JSONValue) {
+        let name = object["metadata"]?.text("name") ?? ""
+        guard !name.isEmpty else { return }
+        setNameLabel(&object, name)
+    }
+
+    private func setNameLabel(_ object: inout JSONValue, _ name: String) {
+        object.edit("metadata") { metadata in
+            metadata.setDefault("labels", [:])
+            metadata.edit("labels") { $0["kubernetes.io/metadata.name"] = .string(name) }
+        }
+    }
+
+    func prepareForCreate(_ object: inout JSONValue, _ context: RuleContext) {
+        setNameLabel(&object, object["metadata"]?.text("name") ?? "")
+        object["status"] = ["phase": "Active"]
+        object.setDefault("spec", [:])
+        object.edit("spec") { spec in
+            let finalizers = spec.items("finalizers")
+            if !finalizers.contains("kubernetes") { spec["finalizers"] = .array(finalizers + ["kubernetes"]) }
+        }
+    }
+
+    func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext) {
+        object.setDefault("spec", [:])
+        object.edit("spec") { $0["finalizers"] = old["spec"]?["finalizers"] }
+    }
+
+    func selectableFields(_ object: JSONValue) -> [(String, String)] {
+        [("status.phase", object["status"]?.text("phase") ?? ""), ("name", object["metadata"]?.text("name") ?? "")]
+    }
+}

@@ -1,0 +1,77 @@
+import JSON
+import KubernetesAPI
+
+/// `Pod` of v1.
+struct PodRules: ResourceRules {
+    var tracksGeneration: Bool { true }
+    var returnsDeletedObject: Bool { true }
+    var deletesGracefully: Bool { true }
+
+    func applyDefaults(_ object: inout JSONValue) { object.edit("spec", PodDefaults.applyToPod) }
+
+    func prepareForCreate(_ object: inout JSONValue, _ context: RuleContext) {
+        object["status"] = ["phase": "Pending", "qosClass": .string(QualityOfService.of(object["spec"] ?? [:]))]
+        if object["spec"]?.has("schedulingGates") == true {
+            let condition: JSONValue = [
+                "type": "PodScheduled", "status": "False", "lastProbeTime": .null, "lastTransitionTime": .null,
+                "reason": "SchedulingGated", "message": "Scheduling is blocked due to non-empty scheduling gates",
+            ]
+            object.edit("status") { $0["conditions"] = [condition] }
+        }
+    }
+
+    func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext) {
+        object.edit("metadata") { $0["ownerReferences"] = old["metadata"]?["ownerReferences"] }
+        // The class is decided once, when the pod is created.
+        object.setDefault("status", [:])
+        object.edit("status") { status in
+            if let qos = old["status"]?["qosClass"] { status["qosClass"] = qos }
+        }
+    }
+
+    func selectableFields(_ object: JSONValue) -> [(String, String)] {
+        let spec = object["spec"] ?? [:]
+        let status = object["status"] ?? [:]
+        return [
+            ("spec.nodeName", spec.text("nodeName")), ("spec.restartPolicy", spec.text("restartPolicy")),
+            ("spec.schedulerName", spec.text("schedulerName")), ("spec.serviceAccountName", spec.text("serviceAccountName")),
+            ("spec.hostNetwork", spec["hostNetwork"]?.bool == true ? "true" : "false"), ("status.phase", status.text("phase")),
+            ("status.podIP", status.items("podIPs").first?.text("ip") ?? status.text("podIP")),
+            ("status.nominatedNodeName", status.text("nominatedNodeName")),
+        ]
+    }
+
+    func validate(_ object: JSONValue) -> [FieldError] { PodValidation.spec(object["spec"] ?? [:], "spec") }
+
+    func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        validate(object) + PodUpdateValidation.errors(object, old: old)
+    }
+}
+
+/// The class of service that a pod's requests and limits give it.
+enum QualityOfService {
+    static func of(_ spec: JSONValue) -> String {
+        var isGuaranteed = true
+        var hasAny = false
+        for container in spec.items("containers") + spec.items("initContainers") {
+            let limits = amounts(container["resources"]?["limits"])
+            let requests = amounts(container["resources"]?["requests"])
+            if !limits.isEmpty || !requests.isEmpty { hasAny = true }
+            for name in ["cpu", "memory"] {
+                guard let limit = limits[name], limit == requests[name] ?? limit else {
+                    isGuaranteed = false
+                    continue
+                }
+            }
+        }
+        return hasAny ? (isGuaranteed ? "Guaranteed" : "Burstable") : "BestEffort"
+    }
+
+    private static func amounts(_ list: JSONValue?) -> [String: Quantity] {
+        var result: [String: Quantity] = [:]
+        for (name, value) in list?.object ?? JSONObject() where name == "cpu" || name == "memory" {
+            if let quantity = ResourceValidation.parse(value), quantity > 0 { result[name] = quantity }
+        }
+        return result
+    }
+}

@@ -1,0 +1,179 @@
+import APISchema
+import Foundation
+import HTTPServer
+public import KubernetesAPI
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+public import Store
+import Synchronization
+
+/// kube-apiserver: the one component that keeps the cluster's state, and the only way to it.
+///
+/// Make it, then ``run()`` it: it opens the store, loads the caches, makes the system's own objects, and serves until
+/// graceful shutdown or cancellation. Clients in the same process use ``InProcessTransport``. Thread-safe.
+public final class APIServer: ServiceLifecycle.Service, Sendable {
+    private enum State {
+        case initial
+        case serving(RequestPipeline)
+        case stopped
+    }
+
+    private struct Shared {
+        var state = State.initial
+        var isReady = false
+        var waiters: [CheckedContinuation<RequestPipeline, any Error>] = []
+        var port: Int?
+    }
+
+    /// The server is not running any more.
+    public struct Stopped: Error, CustomStringConvertible {
+        public var description: String { "the API server has stopped" }
+    }
+
+    private let options: APIServerOptions
+    private let clock: any WallClock
+    private let logger: Logger
+    private let givenStore: (any Store)?
+    private let listens: Bool
+    private let connections: (@Sendable (APIServer) throws -> any ConnectHandler)?
+    private let shared = Mutex(Shared())
+
+    /// Makes a server that does nothing yet.
+    /// - Parameters:
+    ///   - store: where the objects are; nil opens what `options.etcdServers` names.
+    ///   - listens: whether to serve HTTPS; without, only ``InProcessTransport`` reaches it.
+    ///   - connections: makes what serves exec, logs and proxies.
+    public init(
+        options: APIServerOptions, clock: any WallClock = SystemClock(), logger: Logger, store: (any Store)? = nil, listens: Bool = true,
+        connections: (@Sendable (APIServer) throws -> any ConnectHandler)? = nil
+    ) {
+        self.options = options
+        self.clock = clock
+        self.logger = logger
+        givenStore = store
+        self.listens = listens
+        self.connections = connections
+    }
+
+    /// The port that is listened on; nil before.
+    public var boundPort: Int? { shared.withLock { $0.port } }
+
+    /// Whether `/readyz` says so.
+    public var isReady: Bool { shared.withLock { $0.isReady } }
+
+    /// Waits until the server is ready. Throws when it stops before, and on cancellation.
+    public func waitUntilReady() async throws {
+        _ = try await whenServing()
+        while !isReady { try await clock.sleep(for: .milliseconds(2)) }
+    }
+
+    /// The way into the server, once it serves.
+    func whenServing() async throws -> RequestPipeline {
+        try await withCheckedThrowingContinuation { continuation in
+            let now: Result<RequestPipeline, any Error>? = shared.withLock { shared in
+                switch shared.state {
+                case .serving(let pipeline): return .success(pipeline)
+                case .stopped: return .failure(Stopped())
+                case .initial:
+                    shared.waiters.append(continuation)
+                    return nil
+                }
+            }
+            if let now { continuation.resume(with: now) }
+        }
+    }
+
+    /// Serves until graceful shutdown or cancellation.
+    public func run() async throws {
+        defer { stopped() }
+        let store = try givenStore ?? StoreOpening.open(options.etcdServers)
+        do {
+            try await serve(store)
+        } catch {
+            if givenStore == nil { await store.close() }
+            throw error
+        }
+        if givenStore == nil { await store.close() }
+    }
+
+    private func serve(_ store: any Store) async throws {
+        let feed = try await StoreFeed.start(store: store, replaying: 1000, logger: logger)
+        let assembly = try await Assembly(options, store: store, feed: feed, clock: clock, logger: logger, isReady: { [self] in isReady })
+        let handler = try connections?(self)
+        let pipeline = try assembly.pipeline(connections: handler)
+        let http = listens ? try httpServer(pipeline) : nil
+
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await feed.run() }
+            if let http {
+                try await http.start()
+                shared.withLock { $0.port = http.boundPort }
+                logger.info("Serving securely", metadata: ["address": "\(options.bindAddress)", "port": "\(http.boundPort ?? 0)"])
+            }
+            serving(pipeline)
+            let bootstrap = Bootstrap(
+                pipeline: pipeline, firstServiceAddress: assembly.allocators.firstAddress, endpoint: endpoint(), logger: logger)
+            await bootstrap.reconcile()
+            shared.withLock { $0.isReady = true }
+            let clock = clock
+            group.addTask {
+                while !Task.isCancelled {
+                    try await clock.sleep(for: .seconds(10))
+                    await bootstrap.reconcile()
+                }
+            }
+            do {
+                if let http {
+                    try await http.run()
+                } else {
+                    try await gracefulShutdown()
+                }
+            } catch is CancellationError {}
+            shared.withLock { $0.isReady = false }
+            group.cancelAll()
+            while let result = await group.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
+        }
+    }
+
+    private func httpServer(_ pipeline: RequestPipeline) throws -> HTTPServer {
+        let tls = try ServingCertificate.load(options, clock: clock)
+        var configuration = HTTPServerConfiguration(host: options.bindAddress, port: options.securePort, tls: tls)
+        let clock = clock
+        configuration.now = { clock.now.seconds }
+        return try HTTPServer(configuration: configuration, responder: pipeline, logger: logger)
+    }
+
+    private func serving(_ pipeline: RequestPipeline) {
+        let waiters = shared.withLock { shared in
+            shared.state = .serving(pipeline)
+            defer { shared.waiters = [] }
+            return shared.waiters
+        }
+        for waiter in waiters { waiter.resume(returning: pipeline) }
+    }
+
+    private func stopped() {
+        let waiters = shared.withLock { shared in
+            shared.state = .stopped
+            shared.isReady = false
+            defer { shared.waiters = [] }
+            return shared.waiters
+        }
+        for waiter in waiters { waiter.resume(throwing: Stopped()) }
+    }
+
+    /// Where other machines reach this server.
+    private func endpoint() -> (address: String, port: Int)? {
+        let port = boundPort ?? options.securePort
+        if let address = options.advertiseAddress { return IPText.v4(address) == nil ? nil : (address, port) }
+        if IPText.v4(options.bindAddress) != nil, options.bindAddress != "0.0.0.0" {
+            return options.bindAddress.hasPrefix("127.") ? nil : (options.bindAddress, port)
+        }
+        let devices = (try? System.enumerateDevices()) ?? []
+        let addresses = devices.compactMap { $0.address?.ipAddress }.filter { IPText.v4($0) != nil }
+        return addresses.first { !$0.hasPrefix("127.") && !$0.hasPrefix("169.254.") }.map { ($0, port) }
+    }
+}

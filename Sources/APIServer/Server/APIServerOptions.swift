@@ -1,0 +1,73 @@
+public import KubernetesAPI
+
+/// The flags of kube-apiserver that Apus knows, under their names in camel case.
+public struct APIServerOptions: Sendable {
+    /// `--bind-address`: the address to listen on.
+    public var bindAddress = "0.0.0.0"
+    /// `--secure-port`: the TCP port; 0 takes any free one.
+    public var securePort = 6443
+    /// `--advertise-address`: the address under which the server is in the endpoints of the service `kubernetes`; nil
+    /// takes bind-address, or the loopback address where that is all of them.
+    public var advertiseAddress: String?
+    /// `--external-hostname`: the host in the documents that name the server's URLs.
+    public var externalHostname: String?
+    /// `--tls-cert-file`: PEM, leaf first. Without it and its key a self-signed pair is made in cert-dir.
+    public var tlsCertFile: String?
+    /// `--tls-private-key-file`: PEM.
+    public var tlsPrivateKeyFile: String?
+    /// `--cert-dir`: where a self-signed pair goes.
+    public var certDir = "/var/run/kubernetes"
+    /// `--client-ca-file`: PEM of the CA's that sign client certificates.
+    public var clientCAFile: String?
+    /// `--token-auth-file`: CSV of static tokens: token,user,uid,"group1,group2".
+    public var tokenAuthFile: String?
+    /// `--anonymous-auth`: whether requests without credentials are served as system:anonymous.
+    public var anonymousAuth = true
+    /// `--etcd-servers`: `memory:` or `sqlite:PATH`.
+    public var etcdServers = "memory:"
+    /// `--service-cluster-ip-range`.
+    public var serviceClusterIPRange = "10.96.0.0/16"
+    /// `--service-node-port-range`.
+    public var serviceNodePortRange = 30000...32767
+    /// `--service-account-issuer`.
+    public var serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
+    /// `--service-account-signing-key-file`: PEM of the key that signs tokens. Without it a key is made that lives as long
+    /// as the server.
+    public var serviceAccountSigningKeyFile: String?
+    /// `--service-account-key-file`: PEM of keys that tokens may be signed with.
+    public var serviceAccountKeyFiles: [String] = []
+    /// `--api-audiences`; empty takes the issuer.
+    public var apiAudiences: [String] = []
+    /// `--kubelet-client-certificate`.
+    public var kubeletClientCertificate: String?
+    /// `--kubelet-client-key`.
+    public var kubeletClientKey: String?
+    /// `--kubelet-certificate-authority`.
+    public var kubeletCertificateAuthority: String?
+    /// `--requestheader-client-ca-file`.
+    public var requestheaderClientCAFile: String?
+    /// `--requestheader-allowed-names`.
+    public var requestheaderAllowedNames: [String] = []
+    /// `--requestheader-username-headers`.
+    public var requestheaderUsernameHeaders = ["X-Remote-User"]
+    /// `--requestheader-group-headers`.
+    public var requestheaderGroupHeaders = ["X-Remote-Group"]
+    /// `--requestheader-extra-headers-prefix`.
+    public var requestheaderExtraHeadersPrefix = ["X-Remote-Extra-"]
+    /// `--enable-admission-plugins`.
+    public var enableAdmissionPlugins: [String] = []
+    /// `--disable-admission-plugins`.
+    public var disableAdmissionPlugins: [String] = []
+    /// `--max-requests-inflight`: requests that only read, at once; 0 for no limit.
+    public var maxRequestsInflight = 400
+    /// `--max-mutating-requests-inflight`: requests that change something, at once; 0 for no limit.
+    public var maxMutatingRequestsInflight = 200
+    /// `--request-timeout`: for requests that are not long-running.
+    public var requestTimeout = Duration.seconds(60)
+    /// `--shutdown-delay-duration`: how long the server goes on while /readyz already fails.
+    public var shutdownDelayDuration = Duration.seconds(0)
+    /// What `/version` and the metrics say.
+    public var version = "v1.36.2+apus.0.1.0"
+
+    public init() {}
+}

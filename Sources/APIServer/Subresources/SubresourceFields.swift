@@ -1,0 +1,69 @@
+import JSON
+
+/// Which part of an object a write through a subresource can change.
+enum SubresourceFields {
+    /// The stored object with what a write through `subresource` brings; the whole new object for the resource itself.
+    static func narrow(_ new: JSONValue, over current: JSONValue, subresource: String) -> JSONValue {
+        switch subresource {
+        case "status": return status(new, over: current)
+        case "approval":
+            var result = current
+            result.setDefault("status", [:])
+            result.edit("status") { $0["conditions"] = new["status"]?["conditions"] }
+            return revised(result, by: new)
+        case "finalize":
+            var result = current
+            result.setDefault("spec", [:])
+            result.edit("spec") { spec in
+                let finalizers = new["spec"]?.items("finalizers") ?? []
+                spec["finalizers"] = finalizers.isEmpty ? nil : .array(finalizers)
+            }
+            return revised(result, by: new)
+        case "ephemeralcontainers":
+            var result = current
+            result.edit("spec") { $0["ephemeralContainers"] = new["spec"]?["ephemeralContainers"] }
+            return revised(result, by: new)
+        case "resize":
+            return revised(resized(new, over: current), by: new)
+        default:
+            return new
+        }
+    }
+
+    /// The status and the metadata of the new object.
+    private static func status(_ new: JSONValue, over current: JSONValue) -> JSONValue {
+        var result = current
+        result["status"] = new["status"]
+        var metadata = new["metadata"] ?? [:]
+        metadata["generation"] = current["metadata"]?["generation"]
+        result["metadata"] = metadata
+        return result
+    }
+
+    /// The resources of the containers that both objects have.
+    private static func resized(_ new: JSONValue, over current: JSONValue) -> JSONValue {
+        var result = current
+        result.edit("spec") { spec in
+            for list in ["containers", "initContainers"] {
+                let wanted = new["spec"]?.items(list) ?? []
+                spec.editEach(list) { container in
+                    guard let other = wanted.first(where: { $0["name"] == container["name"] }) else { return }
+                    container["resources"] = other["resources"]
+                    container["resizePolicy"] = other["resizePolicy"]
+                }
+            }
+        }
+        return result
+    }
+
+    /// What the client says about revision and identity comes along, to be checked.
+    private static func revised(_ object: JSONValue, by new: JSONValue) -> JSONValue {
+        var object = object
+        object.edit("metadata") { metadata in
+            metadata["resourceVersion"] = new["metadata"]?["resourceVersion"]
+            if let uid = new["metadata"]?["uid"] { metadata["uid"] = uid }
+            if let managed = new["metadata"]?["managedFields"] { metadata["managedFields"] = managed }
+        }
+        return object
+    }
+}

@@ -1,0 +1,16 @@
+import JSON
+
+/// Values as Kubernetes' messages print them.
+enum GoText {
+    /// A value as JSON; an absent one is `null`.
+    static func json(_ value: JSONValue?) -> String {
+        guard let value else { return "null" }
+        return value.description
+    }
+
+    /// A string in quotes, or the JSON of anything else.
+    static func value(_ value: JSONValue?) -> String {
+        if let text = value?.string { return FieldError.quoted(text) }
+        return json(value)
+    }
+}
