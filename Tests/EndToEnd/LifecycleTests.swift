@@ -123,7 +123,7 @@ extension Walk {
 
     /// Creates config maps from several tasks, kills the cluster's process, and returns what was acknowledged.
     private func killWhileWriting(_ room: Room, _ round: Int) async throws -> Set<String> {
-        let acknowledged = Mutex<Set<String>>([])
+        let acknowledged = Names()
         let victim = try #require(room.cluster.process)
         let client = try room.cluster.client()
         await withTaskGroup(of: Void.self) { group in
@@ -133,16 +133,23 @@ extension Walk {
                         let name = "round-\(round)-\(writer)-\(number)"
                         let made = try? await client.create(ConfigMap(metadata: ObjectMeta(name: name, namespace: room.namespace), data: ["k": "v"]))
                         guard made != nil else { return }
-                        acknowledged.withLock { _ = $0.insert(name) }
+                        acknowledged.insert(name)
                     }
                 }
             }
             group.addTask {
-                try? await eventually("there are writes under way") { acknowledged.withLock { $0.count } >= 20 }
+                try? await eventually("there are writes under way") { acknowledged.all.count >= 20 }
                 kill(victim, SIGKILL)
             }
         }
         try await eventually("the process is gone") { kill(victim, 0) != 0 }
-        return acknowledged.withLock { $0 }
+        return acknowledged.all
     }
+}
+
+/// Names that several tasks collect.
+private final class Names: Sendable {
+    private let names = Mutex<Set<String>>([])
+    var all: Set<String> { names.withLock { $0 } }
+    func insert(_ name: String) { names.withLock { _ = $0.insert(name) } }
 }

@@ -25,7 +25,7 @@ struct Command: Sendable, CustomStringConvertible {
             case .exited(let code): Int32(code)
             case .signaled(let signal): 128 + Int32(signal)
             }
-        return Command(words: words, status: status, output: result.standardOutput ?? "", error: result.standardError ?? "")
+        return Command(words: words, status: status, output: result.standardOutput, error: result.standardError)
     }
 
     /// The same, for a program that must succeed.
