@@ -20,9 +20,8 @@ extension Registry {
         _ request: RequestContext, schema: Schema, kind: String, apiVersion: String, validation: WriteParameters.FieldValidation,
         defaults: (inout JSONValue) -> Void = { _ in }
     ) throws(APIStatusError) -> JSONValue {
-        let yaml = try Self.isYAML(request.headers["content-type"])
-        var (object, strict) = try ObjectDecoder.decode(
-            request.body, yaml: yaml, schema: schema, kind: kind, apiVersion: apiVersion)
+        var (object, strict) = try Self.decode(
+            request.body, contentType: request.headers["content-type"], schema: schema, kind: kind, apiVersion: apiVersion)
         try report(strict, request, kind: kind, apiVersion: apiVersion, validation)
         defaults(&object)
         return object
@@ -45,13 +44,19 @@ extension Registry {
         }
     }
 
-    /// Whether a body is YAML.
-    /// - Throws: 415 for anything but JSON and YAML.
-    static func isYAML(_ contentType: String?) throws(APIStatusError) -> Bool {
-        guard let contentType, !contentType.isEmpty else { return false }
-        switch MediaType(contentType)?.type {
-        case "application/json": return false
-        case "application/yaml": return true
+    /// The object in a body, JSON, YAML or protobuf, and what strict decoding finds in it.
+    /// - Throws: 415 for other content types, 400 for what is no such object.
+    static func decode(
+        _ body: [UInt8], contentType: String?, schema: Schema, kind: String, apiVersion: String
+    ) throws(APIStatusError) -> (object: JSONValue, strict: [String]) {
+        switch contentType.flatMap({ $0.isEmpty ? nil : MediaType($0)?.type ?? "" }) {
+        case nil, "application/json":
+            return try ObjectDecoder.decode(body, yaml: false, schema: schema, kind: kind, apiVersion: apiVersion)
+        case "application/yaml":
+            return try ObjectDecoder.decode(body, yaml: true, schema: schema, kind: kind, apiVersion: apiVersion)
+        case "application/vnd.kubernetes.protobuf":
+            let tree = try ProtobufDecoder.decode(body, schema: schema)
+            return try ObjectDecoder.conform(tree, schema: schema, kind: kind, apiVersion: apiVersion)
         default:
             throw .unsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: application/json, "

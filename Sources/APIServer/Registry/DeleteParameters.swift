@@ -18,27 +18,21 @@ struct DeleteParameters: Sendable {
 
     /// Reads the options from a body, or from the query when there is none.
     /// - Throws: 400 or 422.
-    init(_ request: RequestContext, schema: Schema?) throws(APIStatusError) {
+    init(_ request: RequestContext, schema: Schema) throws(APIStatusError) {
         if request.body.isEmpty {
             try self.init(request.query)
         } else {
-            var value: JSONValue
-            let yaml = try Registry.isYAML(request.headers["content-type"])
-            if let schema {
-                value = try ObjectDecoder.decode(
-                    request.body, yaml: yaml, schema: schema, kind: "DeleteOptions",
-                    apiVersion: Self.apiVersion(request.body, request.info)
-                ).object
-            } else {
-                do { value = try JSONValue(parsing: request.body) } catch { throw .badRequest(error.message) }
-            }
+            let apiVersion = Self.apiVersion(request.body)
+            let value = try Registry.decode(
+                request.body, contentType: request.headers["content-type"], schema: schema, kind: "DeleteOptions", apiVersion: apiVersion
+            ).object
             try self.init(value)
         }
     }
 
     /// DeleteOptions are registered in every group and version.
-    private static func apiVersion(_ body: [UInt8], _ info: RequestInfo) -> String {
-        let given = (try? JSONValue(parsing: body))?.text("apiVersion") ?? ""
+    private static func apiVersion(_ body: [UInt8]) -> String {
+        let given = (try? ProtobufDecoder.open(body).apiVersion) ?? (try? JSONValue(parsing: body))?.text("apiVersion") ?? ""
         return given.isEmpty ? "v1" : given
     }
 

@@ -22,7 +22,8 @@ final class ResourceTable: Sendable {
         description.schema(of: GroupVersionKind(group: group, version: version, kind: kind))
     }
 
-    var deleteOptionsSchema: Schema? { schema("", "v1", "DeleteOptions") ?? description.schemas["meta.v1.DeleteOptions"] }
+    /// DeleteOptions; an empty schema, which drops everything, for a description without it.
+    var deleteOptionsSchema: Schema { description.schemas["meta.v1.DeleteOptions"] ?? Schema(name: "meta.v1.DeleteOptions") }
     var scaleSchema: Schema? { schema("autoscaling", "v1", "Scale") }
     var bindingSchema: Schema? { schema("", "v1", "Binding") }
     var evictionSchema: Schema? { schema("policy", "v1", "Eviction") }
