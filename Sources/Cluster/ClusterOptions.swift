@@ -30,6 +30,8 @@ public struct ClusterOptions: Sendable {
     public var podLogsDirectory = "/var/log/pods"
     /// `--cgroup-root` of the kubelet.
     public var cgroupRoot = "/"
+    /// What the server and the node say they are.
+    public var version = "v1.36.2+apus"
 
     public init() {}
 

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Cluster
+
+/// The flags that `up`, `down` and `server` share.
+struct ClusterArguments: ParsableArguments {
+    @Option(help: "Where the store, certificates, images and containerd's content are kept.")
+    var dataDir = "/var/lib/apus"
+    @Option(help: "Where sockets and process ids are kept.")
+    var runDir = "/run/apus"
+    @Option(help: "Where the administrator's kubeconfig goes.")
+    var kubeconfig = "/etc/kubernetes/admin.conf"
+    @Option(help: "The node's name; the host's name unless said.")
+    var nodeName = ""
+    @Option(help: "The node's address; that of the default route unless said.")
+    var nodeIp = ""
+    @Option(help: "The API server's port.")
+    var securePort = 6443
+    @Option(help: "The address that the API server listens on.")
+    var bindAddress = "0.0.0.0"
+    @Option(help: "The store: sqlite:PATH (in the data directory unless said) or memory:.")
+    var etcdServers = ""
+    @Option(help: "The addresses of services.")
+    var serviceClusterIpRange = "10.96.0.0/16"
+    @Option(help: "The addresses of pods.")
+    var clusterCidr = "10.244.0.0/16"
+    @Option(help: "A file of static tokens for the API server: token,user,uid,\"group1,group2\".")
+    var tokenAuthFile: String?
+    @Option(help: "The directory of static pods; `manifests` in the data directory unless said.")
+    var podManifestPath = ""
+    @Option(help: "The kubelet's port.")
+    var kubeletPort = 10250
+    @Option(help: "Where containers' logs are written.")
+    var podLogsDir = "/var/log/pods"
+    @Option(help: "The cgroup below which pods' cgroups are made.")
+    var cgroupRoot = "/"
+
+    var options: ClusterOptions {
+        var options = ClusterOptions()
+        options.dataDirectory = dataDir
+        options.runDirectory = runDir
+        options.kubeconfigPath = kubeconfig
+        options.nodeName = nodeName
+        options.nodeIP = nodeIp
+        options.securePort = securePort
+        options.bindAddress = bindAddress
+        options.etcdServers = etcdServers
+        options.serviceClusterIPRange = serviceClusterIpRange
+        options.clusterCIDR = clusterCidr
+        options.tokenAuthFile = tokenAuthFile
+        options.podManifestPath = podManifestPath
+        options.kubeletPort = kubeletPort
+        options.podLogsDirectory = podLogsDir
+        options.cgroupRoot = cgroupRoot
+        options.version = Version.kubernetes
+        return options
+    }
+
+    /// The same flags as words, for a process of its own.
+    var words: [String] {
+        var words = [
+            "--data-dir", dataDir, "--run-dir", runDir, "--kubeconfig", kubeconfig, "--secure-port", "\(securePort)", "--bind-address", bindAddress,
+            "--service-cluster-ip-range", serviceClusterIpRange, "--cluster-cidr", clusterCidr, "--kubelet-port", "\(kubeletPort)",
+            "--pod-logs-dir", podLogsDir, "--cgroup-root", cgroupRoot,
+        ]
+        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--etcd-servers", etcdServers), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? "")] where !value.isEmpty {
+            words += [flag, value]
+        }
+        return words
+    }
+}
