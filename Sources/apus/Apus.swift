@@ -19,7 +19,7 @@ struct Apus: AsyncParsableCommand {
         let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
         if ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy"].contains(name) { arguments.insert(name, at: 0) }
         do {
-            var command = try parseAsRoot(arguments.map(goFlag))
+            var command = try parseAsRoot(GoFlags.normalized(arguments))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -32,11 +32,6 @@ struct Apus: AsyncParsableCommand {
         } catch {
             fail(error)
         }
-    }
-
-    /// Kubernetes' programs take `--flag` for a truth value, and `--flag=true`; both are understood.
-    private static func goFlag(_ argument: String) -> String {
-        argument.hasPrefix("--") ? argument : argument
     }
 
     /// One clear line, and a status that is not zero.

@@ -1,0 +1,166 @@
+import APIServer
+import ControllerManager
+import Foundation
+import KubeProxy
+import Kubelet
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import Scheduler
+import ServiceLifecycle
+
+/// A whole cluster in one process: control plane and node, around a containerd of its own.
+///
+/// The parts talk to the API server by direct calls, which are authorised and admitted like everybody's. They start
+/// together and wait for each other; they stop in the reverse order. Containers go on without it.
+public struct LocalCluster: Sendable {
+    private let options: ClusterOptions
+    private let clock: any WallClock
+    private let logger: Logger
+
+    public init(options: ClusterOptions, clock: any WallClock, logger: Logger) {
+        self.options = options
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    /// - Throws: `ClusterError` when the machine lacks something; what a component throws when it cannot go on.
+    public func run() async throws {
+        let machine = try Prerequisites.check(options)
+        let node = NodeIdentity(options)
+        for directory in [options.dataDirectory, options.imageDirectory, options.manifestDirectory, options.kubeletDirectory, options.cniConfigurationDirectory, options.dataDirectory + "/registries"] {
+            try Files.makeDirectory(directory, mode: directory == options.dataDirectory ? 0o700 : 0o755)
+        }
+        try Files.makeDirectory(options.runDirectory)
+        if let other = DetachedProcess.running(pidFile: options.pidFile, argument: "server"), other != getpid() {
+            throw ClusterError("a cluster runs already: process \(other)")
+        }
+        try Files.write("\(getpid())\n", to: options.pidFile)
+
+        let pki = try makeCertificates(node)
+        let server = APIServer(options: serverOptions(pki, node), clock: clock, logger: labelled("kube-apiserver"), connections: connections)
+        func client(_ user: String) -> Client {
+            Client(transport: InProcessTransport(server: server, user: APIUser(name: user, groups: ["system:masters", "system:authenticated"])), userAgent: "apus/\(user)")
+        }
+        // One set of caches serves every part of the process.
+        let informers = InformerFactory(client: client("system:apus"), clock: clock, logger: labelled("informers"))
+        let controllers = ControllerManager(
+            client: client("system:kube-controller-manager"), informers: informers, clock: clock, logger: labelled("kube-controller-manager"),
+            options: controllerOptions(pki, node))
+        let scheduler = Scheduler(client: client("system:kube-scheduler"), informers: informers, clock: clock, logger: labelled("kube-scheduler"))
+        let kubelet = try Kubelet(
+            client: client("system:node:\(node.name)"), informers: informers, clock: clock, logger: labelled("kubelet"), options: kubeletOptions(pki, node),
+            version: options.version)
+        var proxyOptions = KubeProxyOptions(hostnameOverride: node.name)
+        proxyOptions.clusterCIDR = [options.clusterCIDR]
+        let proxy = KubeProxy(client: client("system:kube-proxy"), informers: informers, clock: clock, logger: labelled("kube-proxy"), options: proxyOptions)
+        let services: [any ServiceLifecycle.Service] = [
+            server, informers, controllers, scheduler, proxy,
+            NodeService(options: options, machine: machine, kubelet: kubelet, clock: clock, logger: labelled("node")),
+        ]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        try await ServiceGroup(configuration: configuration).run()
+        try? FileManager.default.removeItem(atPath: options.pidFile)
+    }
+
+    private func labelled(_ name: String) -> Logger {
+        var copy = logger
+        copy[metadataKey: "component"] = "\(name)"
+        return copy
+    }
+
+    /// Who serves exec, logs and proxies: the node's kubelet, through its own server.
+    private var connections: @Sendable (APIServer) throws -> any ConnectHandler {
+        let options = options
+        let logger = logger
+        return { server in try KubeletConnections(server: server, options: options, logger: logger).handler() }
+    }
+
+    // MARK: What each part is told
+
+    private func makeCertificates(_ node: NodeIdentity) throws -> PKI {
+        let now = Date(timeIntervalSince1970: Double(clock.now.seconds))
+        let pki = try PKI(directory: options.pkiDirectory, now: now)
+        let first = IPAddress.address(1, in: options.serviceClusterIPRange)
+        try pki.ensure(
+            "apiserver",
+            .init(
+                commonName: "kube-apiserver",
+                dnsNames: ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "localhost", node.name],
+                addresses: ["127.0.0.1", "::1", node.address] + (first.map { [$0] } ?? []), isServer: true), now: now)
+        try pki.ensure("apiserver-kubelet-client", .init(commonName: "kube-apiserver-kubelet-client", organizations: ["system:masters"]), now: now)
+        try pki.ensure(
+            "kubelet", .init(commonName: "system:node:\(node.name)", organizations: ["system:nodes"], dnsNames: [node.name, "localhost"], addresses: [node.address, "127.0.0.1"], isServer: true), now: now)
+        let administrator = try pki.ensure("admin", .init(commonName: "kubernetes-admin", organizations: ["system:masters"]), now: now)
+        let host = options.bindAddress == "0.0.0.0" || options.bindAddress == "::" ? node.address : options.bindAddress
+        try Files.makeDirectory(URL(filePath: options.kubeconfigPath).deletingLastPathComponent().path)
+        try pki.kubeconfig(user: "kubernetes-admin", pair: administrator, server: "https://\(host):\(options.securePort)").write(to: options.kubeconfigPath)
+        return pki
+    }
+
+    private func serverOptions(_ pki: PKI, _ node: NodeIdentity) -> APIServerOptions {
+        var server = APIServerOptions()
+        server.bindAddress = options.bindAddress
+        server.securePort = options.securePort
+        server.advertiseAddress = node.address
+        server.certDir = options.pkiDirectory
+        server.tlsCertFile = pki.path("apiserver.crt")
+        server.tlsPrivateKeyFile = pki.path("apiserver.key")
+        server.clientCAFile = pki.path("ca.crt")
+        server.tokenAuthFile = options.tokenAuthFile
+        server.etcdServers = options.store
+        server.serviceClusterIPRange = options.serviceClusterIPRange
+        server.serviceAccountSigningKeyFile = pki.path("sa.key")
+        server.serviceAccountKeyFiles = [pki.path("sa.pub")]
+        server.kubeletClientCertificate = pki.path("apiserver-kubelet-client.crt")
+        server.kubeletClientKey = pki.path("apiserver-kubelet-client.key")
+        server.kubeletCertificateAuthority = pki.path("ca.crt")
+        server.version = options.version
+        return server
+    }
+
+    private func controllerOptions(_ pki: PKI, _ node: NodeIdentity) -> ControllerManagerOptions {
+        var controllers = ControllerManagerOptions()
+        // Alone in its process with its API server, it needs no election; an election would only delay its start.
+        controllers.leaderElect = false
+        controllers.identity = node.name
+        controllers.allocateNodeCIDRs = true
+        controllers.clusterCIDR = options.clusterCIDR
+        controllers.rootCA = Files.text(pki.path("ca.crt")) ?? ""
+        controllers.serviceAccountPrivateKey = Files.text(pki.path("sa.key")) ?? ""
+        return controllers
+    }
+
+    private func kubeletOptions(_ pki: PKI, _ node: NodeIdentity) -> KubeletOptions {
+        var kubelet = KubeletOptions(nodeName: node.name)
+        kubelet.hostname = node.name
+        kubelet.nodeIPs = [node.address]
+        kubelet.rootDirectory = options.kubeletDirectory
+        kubelet.certDirectory = options.pkiDirectory
+        kubelet.podLogsDirectory = options.podLogsDirectory
+        kubelet.containerLogsDirectory = options.podLogsDirectory == "/var/log/pods" ? "/var/log/containers" : options.podLogsDirectory + "-containers"
+        kubelet.containerRuntimeEndpoint = "unix://" + options.containerdSocket
+        kubelet.podManifestPath = options.manifestDirectory
+        kubelet.cgroupRoot = options.cgroupRoot
+        kubelet.port = options.kubeletPort
+        kubelet.clientCAFile = pki.path("ca.crt")
+        kubelet.tlsCertFile = pki.path("kubelet.crt")
+        kubelet.tlsPrivateKeyFile = pki.path("kubelet.key")
+        kubelet.podInfraContainerImage = PauseImage.reference
+        return kubelet
+    }
+}
+
+/// The node's name and address.
+struct NodeIdentity: Sendable {
+    var name: String
+    var address: String
+
+    init(_ options: ClusterOptions) {
+        name = options.nodeName.isEmpty ? ProcessInfo.processInfo.hostName.lowercased().split(separator: ".").first.map(String.init) ?? "localhost" : options.nodeName
+        address = options.nodeIP.isEmpty ? IPAddress.ofDefaultRoute() ?? "127.0.0.1" : options.nodeIP
+    }
+}

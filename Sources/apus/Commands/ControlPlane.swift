@@ -1,0 +1,91 @@
+import ArgumentParser
+import Cluster
+import ControllerManager
+import Foundation
+import KubernetesAPI
+import KubernetesClient
+import Scheduler
+
+/// The flags by which a component finds the API server.
+struct ClientArguments: ParsableArguments {
+    @Option(help: "How to reach the API server.") var kubeconfig: String?
+
+    func client(_ userAgent: String) throws -> Client {
+        Client(transport: try HTTPSTransport(try Kubeconfig.load(explicit: kubeconfig)), userAgent: userAgent)
+    }
+}
+
+/// `kube-controller-manager`, alone.
+struct KubeControllerManager: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "kube-controller-manager", abstract: "Run the controllers.")
+
+    @OptionGroup var api: ClientArguments
+    @Option(help: "*, NAME, -NAME, with commas between.") var controllers = "*"
+    @Option(help: "Whether several of them elect one that works.") var leaderElect = true
+    @Option(help: "How long a leader that is not heard of stays leader.") var leaderElectLeaseDuration = GoDuration(seconds: 15)
+    @Option(help: "How long a leader tries to renew.") var leaderElectRenewDeadline = GoDuration(seconds: 10)
+    @Option(help: "How often the others try.") var leaderElectRetryPeriod = GoDuration(seconds: 2)
+    @Option(help: "How often nodes are looked at.") var nodeMonitorPeriod = GoDuration(seconds: 5)
+    @Option(help: "How long a node may be silent.") var nodeMonitorGracePeriod = GoDuration(seconds: 50)
+    @Option(help: "Whether nodes are given ranges of pod addresses.") var allocateNodeCidrs = false
+    @Option(help: "The addresses of pods.") var clusterCidr = ""
+    @Option(help: "How long the prefix of a node's range is.") var nodeCidrMaskSize = 24
+    @Option(help: "The certificate that goes into every namespace, PEM.") var rootCaFile: String?
+    @Option(help: "The key for tokens in secrets, PEM.") var serviceAccountPrivateKeyFile: String?
+    @Option(help: "How many finished pods may be kept.") var terminatedPodGcThreshold = 12500
+    @Option(help: "Deployments at once.") var concurrentDeploymentSyncs = 5
+    @Option(help: "Replica sets at once.") var concurrentReplicasetSyncs = 5
+    @Option(help: "Replication controllers at once.") var concurrentRcSyncs = 5
+    @Option(help: "Endpoints at once.") var concurrentEndpointSyncs = 5
+    @Option(help: "Services' endpoint slices at once.") var concurrentServiceEndpointSyncs = 5
+    @Option(help: "Namespaces at once.") var concurrentNamespaceSyncs = 10
+    @Option(help: "Objects collected at once.") var concurrentGcSyncs = 20
+    @OptionGroup var logging: LoggingArguments
+
+    func run() async throws {
+        var options = ControllerManagerOptions()
+        options.controllers = words(controllers)
+        options.leaderElect = leaderElect
+        options.leaderElectLeaseDuration = leaderElectLeaseDuration.duration
+        options.leaderElectRenewDeadline = leaderElectRenewDeadline.duration
+        options.leaderElectRetryPeriod = leaderElectRetryPeriod.duration
+        options.identity = "\(ProcessInfo.processInfo.hostName)_\(UUID().uuidString.lowercased())"
+        options.nodeMonitorPeriod = nodeMonitorPeriod.duration
+        options.nodeMonitorGracePeriod = nodeMonitorGracePeriod.duration
+        options.allocateNodeCIDRs = allocateNodeCidrs
+        options.clusterCIDR = clusterCidr
+        options.nodeCIDRMaskSize = nodeCidrMaskSize
+        if let rootCaFile { options.rootCA = try readFile(rootCaFile) }
+        if let serviceAccountPrivateKeyFile { options.serviceAccountPrivateKey = try readFile(serviceAccountPrivateKeyFile) }
+        options.terminatedPodGCThreshold = terminatedPodGcThreshold
+        options.concurrentDeploymentSyncs = concurrentDeploymentSyncs
+        options.concurrentReplicaSetSyncs = concurrentReplicasetSyncs
+        options.concurrentReplicationControllerSyncs = concurrentRcSyncs
+        options.concurrentEndpointSyncs = concurrentEndpointSyncs
+        options.concurrentServiceEndpointSyncs = concurrentServiceEndpointSyncs
+        options.concurrentNamespaceSyncs = concurrentNamespaceSyncs
+        options.concurrentGCSyncs = concurrentGcSyncs
+        let logger = logging.logger("kube-controller-manager")
+        let manager = ControllerManager(client: try api.client("kube-controller-manager"), clock: SystemClock(), logger: logger, options: options)
+        try await runService(manager, logger: logger)
+    }
+}
+
+/// `kube-scheduler`, alone.
+struct KubeScheduler: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "kube-scheduler", abstract: "Run the scheduler.")
+
+    @OptionGroup var api: ClientArguments
+    @OptionGroup var logging: LoggingArguments
+
+    func run() async throws {
+        let logger = logging.logger("kube-scheduler")
+        try await runService(Scheduler(client: try api.client("kube-scheduler"), clock: SystemClock(), logger: logger), logger: logger)
+    }
+}
+
+/// The text of a file that a flag names.
+func readFile(_ path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path) else { throw ClusterError("cannot read \(path)") }
+    return String(decoding: data, as: UTF8.self)
+}

@@ -1,0 +1,88 @@
+import APIServer
+import ArgumentParser
+import Cluster
+import KubernetesAPI
+import Logging
+import ServiceLifecycle
+
+/// `kube-apiserver`, alone.
+struct KubeAPIServer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "kube-apiserver", abstract: "Run the API server.")
+
+    @Option(help: "The address to listen on.") var bindAddress = "0.0.0.0"
+    @Option(help: "The port to listen on.") var securePort = 6443
+    @Option(help: "The address that others find the server at.") var advertiseAddress: String?
+    @Option(help: "Where a certificate is made when none is given.") var certDir = "/var/run/kubernetes"
+    @Option(help: "The server's certificate, PEM.") var tlsCertFile: String?
+    @Option(help: "The server's key, PEM.") var tlsPrivateKeyFile: String?
+    @Option(help: "Who signs clients' certificates, PEM.") var clientCaFile: String?
+    @Option(help: "Static tokens: token,user,uid,\"group1,group2\".") var tokenAuthFile: String?
+    @Option(help: "Whether requests without credentials are served as system:anonymous.") var anonymousAuth = true
+    @Option(help: "sqlite:PATH (below --data-dir unless said) or memory:.") var etcdServers: String?
+    @Option(help: "Where the embedded store is kept.") var dataDir = "/var/lib/apus"
+    @Option(help: "The addresses of services.") var serviceClusterIpRange = "10.96.0.0/16"
+    @Option(help: "The ports of services on nodes.") var serviceNodePortRange = "30000-32767"
+    @Option(help: "Who issues service accounts' tokens.") var serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
+    @Option(help: "A key that tokens may be signed with, PEM; may be given again.") var serviceAccountKeyFile: [String] = []
+    @Option(help: "The key that signs tokens, PEM.") var serviceAccountSigningKeyFile: String?
+    @Option(help: "For whom tokens are good.") var apiAudiences: String?
+    @Option(help: "The certificate shown to kubelets.") var kubeletClientCertificate: String?
+    @Option(help: "Its key.") var kubeletClientKey: String?
+    @Option(help: "Who signs kubelets' certificates.") var kubeletCertificateAuthority: String?
+    @Option(help: "Admission plug-ins to switch on.") var enableAdmissionPlugins: String?
+    @Option(help: "Admission plug-ins to switch off.") var disableAdmissionPlugins: String?
+    @Option(help: "Reading requests at once.") var maxRequestsInflight = 400
+    @Option(help: "Changing requests at once.") var maxMutatingRequestsInflight = 200
+    @Option(help: "How long a request may take.") var requestTimeout = GoDuration(seconds: 60)
+    @Option(help: "How long to go on while /readyz already fails.") var shutdownDelayDuration = GoDuration(seconds: 0)
+    @OptionGroup var logging: LoggingArguments
+
+    func run() async throws {
+        var options = APIServerOptions()
+        options.bindAddress = bindAddress
+        options.securePort = securePort
+        options.advertiseAddress = advertiseAddress
+        options.certDir = certDir
+        options.tlsCertFile = tlsCertFile
+        options.tlsPrivateKeyFile = tlsPrivateKeyFile
+        options.clientCAFile = clientCaFile
+        options.tokenAuthFile = tokenAuthFile
+        options.anonymousAuth = anonymousAuth
+        options.etcdServers = etcdServers ?? "sqlite:\(dataDir)/state.db"
+        options.serviceClusterIPRange = serviceClusterIpRange
+        options.serviceNodePortRange = try portRange()
+        options.serviceAccountIssuer = serviceAccountIssuer
+        options.serviceAccountKeyFiles = serviceAccountKeyFile
+        options.serviceAccountSigningKeyFile = serviceAccountSigningKeyFile
+        options.apiAudiences = words(apiAudiences)
+        options.kubeletClientCertificate = kubeletClientCertificate
+        options.kubeletClientKey = kubeletClientKey
+        options.kubeletCertificateAuthority = kubeletCertificateAuthority
+        options.enableAdmissionPlugins = words(enableAdmissionPlugins)
+        options.disableAdmissionPlugins = words(disableAdmissionPlugins)
+        options.maxRequestsInflight = maxRequestsInflight
+        options.maxMutatingRequestsInflight = maxMutatingRequestsInflight
+        options.requestTimeout = requestTimeout.duration
+        options.shutdownDelayDuration = shutdownDelayDuration.duration
+        options.version = Version.kubernetes
+        let logger = logging.logger("kube-apiserver")
+        let server = APIServer(options: options, logger: logger, connections: KubeletConnections.maker(options, logger: logger))
+        try await runService(server, logger: logger)
+    }
+
+    private func portRange() throws -> ClosedRange<Int> {
+        let parts = serviceNodePortRange.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 2, parts[0] > 0, parts[0] <= parts[1], parts[1] < 65536 else {
+            throw ClusterError("--service-node-port-range must be LOW-HIGH, as 30000-32767, not \(serviceNodePortRange)")
+        }
+        return parts[0]...parts[1]
+    }
+}
+
+/// The words of a list with commas.
+func words(_ list: String?) -> [String] { (list ?? "").split(separator: ",").map(String.init) }
+
+/// Runs one component until SIGTERM or SIGINT.
+func runService(_ services: any ServiceLifecycle.Service..., logger: Logger) async throws {
+    try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger).run()
+}
