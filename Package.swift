@@ -93,6 +93,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(name: "JSONBenchmark", dependencies: ["JSON", "KubernetesAPI"], path: "Benchmarks/JSON", swiftSettings: settings),
         .testTarget(
             name: "EndToEnd",
             dependencies: ["KubernetesClient", "KubernetesAPI", "JSON", subprocess],

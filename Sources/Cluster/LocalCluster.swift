@@ -39,7 +39,10 @@ public struct LocalCluster: Sendable {
         try Files.write("\(getpid())\n", to: options.pidFile)
 
         let pki = try makeCertificates(node)
-        let server = APIServer(options: serverOptions(pki, node), clock: clock, logger: labelled("kube-apiserver"), connections: connections)
+        let serverOptions = serverOptions(pki, node)
+        let serverLogger = labelled("kube-apiserver")
+        let server = APIServer(
+            options: serverOptions, clock: clock, logger: serverLogger, connections: KubeletConnections.maker(serverOptions, logger: serverLogger))
         func client(_ user: String) -> Client {
             Client(transport: InProcessTransport(server: server, user: APIUser(name: user, groups: ["system:masters", "system:authenticated"])), userAgent: "apus/\(user)")
         }
@@ -70,13 +73,6 @@ public struct LocalCluster: Sendable {
         var copy = logger
         copy[metadataKey: "component"] = "\(name)"
         return copy
-    }
-
-    /// Who serves exec, logs and proxies: the node's kubelet, through its own server.
-    private var connections: @Sendable (APIServer) throws -> any ConnectHandler {
-        let options = options
-        let logger = logger
-        return { server in try KubeletConnections(server: server, options: options, logger: logger).handler() }
     }
 
     // MARK: What each part is told
