@@ -32,6 +32,7 @@ let pki: [Target.Dependency] = [
 ]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
@@ -89,7 +90,7 @@ let package = Package(
             name: "apus",
             dependencies: [
                 "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "Cluster",
-                "KubernetesClient", "KubernetesAPI", "Store", arguments, logging, lifecycle,
+                "KubernetesClient", "KubernetesAPI", "Store", arguments, logging, lifecycle, signals,
             ],
             swiftSettings: settings
         ),
@@ -120,6 +121,6 @@ let package = Package(
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
         + module("Cluster", [
             "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "CNFTables",
-            "JSON", "KubernetesAPI", "KubernetesClient", "ContainerRuntime", "Store", yams, logging, lifecycle, subprocess, system,
+            "JSON", "KubernetesAPI", "KubernetesClient", "ContainerRuntime", "Store", yams, logging, lifecycle, signals, subprocess, system,
         ] + nio + pki)
 )

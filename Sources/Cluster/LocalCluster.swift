@@ -8,6 +8,7 @@ import KubernetesClient
 import Logging
 import Scheduler
 import ServiceLifecycle
+import UnixSignals
 
 /// A whole cluster in one process: control plane and node, around a containerd of its own.
 ///

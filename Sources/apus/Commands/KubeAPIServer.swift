@@ -4,6 +4,7 @@ import Cluster
 import KubernetesAPI
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `kube-apiserver`, alone.
 struct KubeAPIServer: AsyncParsableCommand {
