@@ -33,19 +33,22 @@ public struct KubeletAuthorizer: Sendable {
 
     /// Decides about a request; its certificates were verified by the TLS layer.
     public func decide(_ request: HTTPRequest) -> Decision {
-        guard let leaf = request.peerCertificates.first else {
+        guard let leaf = request.peerCertificates.first, Self.isForClients(leaf) else {
             return anonymousHealth && request.path == "/healthz" ? .allowed(user: "system:anonymous") : .unauthenticated
         }
-        let name = Self.values(leaf, .NameAttributes.commonName).first ?? ""
-        let organizations = Self.values(leaf, .NameAttributes.organizationName)
+        let name = Self.values(leaf, .RDNAttributeType.commonName).first ?? ""
+        let organizations = Self.values(leaf, .RDNAttributeType.organizationName)
         if users.contains(name) || organizations.contains(where: groups.contains) { return .allowed(user: name) }
         return .forbidden(user: name)
     }
 
+    /// The TLS layer has verified the chain; servers' certificates of the same CA must not pass for clients'.
+    private static func isForClients(_ certificate: Certificate) -> Bool {
+        guard let usage = try? certificate.extensions.extendedKeyUsage else { return true }
+        return usage.contains(.clientAuth) || usage.contains(.any)
+    }
+
     private static func values(_ certificate: Certificate, _ type: ASN1ObjectIdentifier) -> [String] {
-        certificate.subject.flatMap { relative in
-            relative.filter { $0.type == type }.map { String(describing: $0.value) }
-        }
+        certificate.subject.lazy.flatMap { $0 }.filter { $0.type == type }.compactMap { String($0.value) }
     }
 }
-

@@ -81,7 +81,10 @@ public final class SPDYConnection: Sendable {
             if fin { finishReading(id) }
         case .rstStream(let id, let status):
             let entry = state.withLock { $0.streams.removeValue(forKey: id) }
-            entry?.stream.finish(StreamingError.reset(code: status))
+            // Kubernetes' servers end a connection by resetting its streams, also those that went well: for the reader that is
+            // the end. Only a stream that was not accepted yet has failed.
+            entry?.stream.accepted.finish(StreamingError.reset(code: status))
+            entry?.stream.inbound.finish()
         case .ping(let id):
             // A ping with our own parity is the answer to one of ours.
             if (id & 1 == 1) != (role == .client) { try await send { _ in .ping(id) } }

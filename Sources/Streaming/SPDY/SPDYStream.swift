@@ -25,7 +25,7 @@ public final class SPDYStream: ByteConnection {
         inbound.finish(error)
     }
 
-    /// The next bytes; `nil` when the other side has closed its half. Throws when the stream was reset.
+    /// The next bytes; `nil` when the other side has closed its half or reset the stream.
     public func read() async throws -> ByteBuffer? {
         try await inbound.read()
     }
