@@ -100,7 +100,9 @@ public enum YAML {
         guard case .scalar(let scalar) = key else {
             throw ParseError(message: "invalid map key", line: key.mark?.line ?? 0)
         }
-        switch try self.scalar(scalar, line: scalar.mark?.line ?? 0) {
+        // Not by its tag: the parser's search for duplicates has settled that on `str`.
+        guard scalar.style == .plain else { return scalar.string }
+        switch YAMLScalar.resolve(scalar.string) {
         case .string(let text): return text
         case .int(let number): return String(number)
         case .bool(let flag): return flag ? "true" : "false"

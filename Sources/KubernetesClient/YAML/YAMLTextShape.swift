@@ -11,7 +11,7 @@ struct YAMLTextShape {
 
     init(_ text: String) {
         if case .string = YAMLScalar.resolve(text) {
-            resolvesToOther = YAMLScalar.isTimestamp(text) || YAMLScalar.isBase60(text)
+            resolvesToOther = text == "<<" || YAMLScalar.isTimestamp(text) || YAMLScalar.isBase60(text)
         } else {
             resolvesToOther = true
         }
