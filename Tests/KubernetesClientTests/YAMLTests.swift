@@ -16,7 +16,7 @@ import Testing
     @Test func readsDocumentsAnchorsAndMergeKeys() throws {
         let text = """
             # a comment
-            base: &b {x: 1, y: [a, b]}
+            base: &b {x: 1, z: [a, b]}
             copy: *b
             more: {<<: *b, x: 2}
             text: |
@@ -30,8 +30,8 @@ import Testing
             """
         let documents = try YAML.decodeAll(text)
         #expect(documents.count == 2)
-        #expect(documents[0]["copy"] == ["x": 1, "y": ["a", "b"]])
-        #expect(documents[0]["more"]?["x"] == 2 && documents[0]["more"]?["y"] == ["a", "b"])
+        #expect(documents[0]["copy"] == ["x": 1, "z": ["a", "b"]])
+        #expect(documents[0]["more"]?["x"] == 2 && documents[0]["more"]?["z"] == ["a", "b"])
         #expect(documents[0]["text"] == "one\ntwo\n")
         #expect(documents[0]["true"] == "key" && documents[0]["1"] == "number", "\(documents[0])")
         #expect(documents[1] == ["second": true])

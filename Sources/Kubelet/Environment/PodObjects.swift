@@ -37,7 +37,7 @@ public final class PodObjects: Sendable {
     }
 
     private func read<T: KubernetesObject>(
-        _ path: WritableKeyPath<State, [ObjectKey: Entry<T>]> & Sendable, _ key: ObjectKey, _ maxAge: Duration
+        _ path: any WritableKeyPath<State, [ObjectKey: Entry<T>]> & Sendable, _ key: ObjectKey, _ maxAge: Duration
     ) async throws -> T? {
         let now = clock.monotonic
         if let entry = state.withLock({ $0[keyPath: path][key] }), now - entry.readAt < maxAge { return entry.value }

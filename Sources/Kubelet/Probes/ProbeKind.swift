@@ -23,7 +23,7 @@ enum ProbeKind: String, CaseIterable, Sendable {
         }
     }
 
-    var result: WritableKeyPath<ProbeResults, Bool?> & Sendable {
+    var result: any WritableKeyPath<ProbeResults, Bool?> & Sendable {
         switch self {
         case .startup: \.startup
         case .liveness: \.liveness
