@@ -31,7 +31,8 @@ public struct ControllerManager: ServiceLifecycle.Service {
         NamespaceController.self, ServiceAccountController.self, RootCACertificatePublisher.self, GarbageCollector.self,
         ReplicationControllerController.self, ReplicaSetController.self, DeploymentController.self,
         EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self,
-        DaemonSetController.self, StatefulSetController.self, ClaimProtectionController.self, VolumeProtectionController.self,
+        DaemonSetController.self, StatefulSetController.self, JobController.self,
+        ClaimProtectionController.self, VolumeProtectionController.self,
         NodeIPAMController.self, NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
     ]
 

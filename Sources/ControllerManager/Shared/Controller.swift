@@ -81,10 +81,16 @@ enum PodIndex {
     static let controller = "controller-uid"
     static let orphans = "orphans-of-namespace"
     static let node = "node-name"
+    /// Pods that a Job has not counted yet, by "namespace/name" of the Job.
+    static let trackedJob = "tracked-job"
 
     static func install(on pods: Informer<Pod>) {
         pods.addIndex(controller) { pod in pod.metadata.controllerRef.map { [$0.uid] } ?? [] }
         pods.addIndex(orphans) { pod in pod.metadata.controllerRef == nil ? [pod.metadata.namespace] : [] }
+        pods.addIndex(trackedJob) { pod in
+            guard pod.isTracked, let job = pod.metadata.controllerRef, job.kind == "Job" else { return [] }
+            return ["\(pod.metadata.namespace)/\(job.name)"]
+        }
         pods.addIndex(node) { pod in pod.spec.nodeName.map { [$0] } ?? [] }
     }
 }
