@@ -48,10 +48,10 @@ let grpc: [Target.Dependency] = [
 ]
 
 /// A module of the house: a library target and the tests beside it.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = []) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, swiftSettings: settings),
-        .testTarget(name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: settings),
+        .testTarget(name: name + "Tests", dependencies: [.target(name: name)] + dependencies + tests, swiftSettings: settings),
     ]
 }
 
@@ -112,7 +112,9 @@ let package = Package(
         + module("APIServer", [
             "JSON", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
         ] + nio + http + pki)
-        + module("ControllerManager", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections, jwt] + pki)
+        + module(
+            "ControllerManager", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
+            tests: ["APIServer", "Store"])
         + module("Scheduler", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
         + module("Kubelet", [
             "JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", "Streaming", "ContainerRuntime",

@@ -1,0 +1,158 @@
+import APIServer
+import JSON
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import Store
+import Testing
+
+@testable import ControllerManager
+
+/// An API server, the controller manager and a node that pretends, in one process under one clock that the test drives.
+final class TestCluster: Sendable {
+    let clock = ManualClock()
+    let client: Client
+    private let server: APIServer
+    private let tasks: [Task<Void, Never>]
+
+    /// Runs `body` against a fresh cluster with these controllers.
+    static func run(
+        controllers: [String] = ["*"], options change: (inout ControllerManagerOptions) -> Void = { _ in },
+        _ body: (TestCluster) async throws -> Void
+    ) async throws {
+        var options = ControllerManagerOptions()
+        options.controllers = controllers
+        options.leaderElect = false
+        options.rootCA = "-----BEGIN CERTIFICATE-----"
+        change(&options)
+        let cluster = TestCluster(options)
+        do {
+            try await body(cluster)
+        } catch {
+            await cluster.stop()
+            throw error
+        }
+        await cluster.stop()
+    }
+
+    private init(_ options: ControllerManagerOptions) {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = APIServer(options: APIServerOptions(), clock: clock, logger: logger, store: MemoryStore(), listens: false)
+        self.server = server
+        client = Client(transport: InProcessTransport(server: server, user: .apiServer))
+        let manager = ControllerManager(client: client, clock: clock, logger: logger, options: options)
+        tasks = [
+            Task { try? await server.run() },
+            Task { try? await manager.run() },
+        ]
+    }
+
+    private func stop() async {
+        for task in tasks.reversed() { task.cancel() }
+        for task in tasks.reversed() { await task.value }
+    }
+
+    /// Waits until `condition` holds, letting `step` of the cluster's time pass at each look. The node works meanwhile.
+    func eventually(
+        _ what: String, step: Duration = .milliseconds(100), nodeWorks: Bool = true, sourceLocation: SourceLocation = #_sourceLocation,
+        _ condition: () async throws -> Bool
+    ) async throws {
+        let start = ContinuousClock.now
+        while true {
+            if nodeWorks { try await work() }
+            if (try? await condition()) == true { return }
+            if ContinuousClock.now - start > .seconds(20) {
+                Issue.record("never happened: \(what)", sourceLocation: sourceLocation)
+                throw CancellationError()
+            }
+            clock.advance(by: step)
+            try await Task.sleep(for: .milliseconds(3))
+        }
+    }
+
+    /// Lets time pass in small steps, so that everyone who sleeps in between wakes in order.
+    func pass(_ duration: Duration, nodeWorks: Bool = true) async throws {
+        let end = clock.monotonic + duration
+        while clock.monotonic < end {
+            if nodeWorks { try await work() }
+            clock.advance(by: .milliseconds(500))
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
+    // MARK: The node
+
+    static let node = "node-1"
+
+    func addNode(_ name: String = TestCluster.node, address: String = "192.168.1.10") async throws {
+        var node = Node()
+        node.metadata.name = name
+        node = try await client.create(node)
+        node.status.conditions = [
+            NodeCondition(type: "Ready", status: "True", lastHeartbeatTime: clock.time, lastTransitionTime: clock.time)
+        ]
+        node.status.addresses = [NodeAddress(type: "InternalIP", address: address)]
+        _ = try await client.updateStatus(node)
+        // A real one comes without taints as soon as it is ready.
+        try await eventually("\(name) is ready and untainted", nodeWorks: false) {
+            try await self.client.get(Node.self, name).spec.taints.isEmpty
+        }
+    }
+
+    /// What scheduler and kubelet do, in one step for each pod: bind, run, and let go.
+    func work() async throws {
+        for pod in try await client.list(Pod.self).items {
+            do {
+                if pod.metadata.isBeingDeleted {
+                    try await client.delete(
+                        Pod.self, pod.metadata.name, namespace: pod.metadata.namespace, options: DeleteOptions(gracePeriodSeconds: 0))
+                } else if (pod.spec.nodeName ?? "").isEmpty {
+                    try await client.bind(
+                        pod: pod.metadata.name, namespace: pod.metadata.namespace, uid: pod.metadata.uid,
+                        to: DaemonPods.node(of: pod) ?? Self.node)
+                } else if pod.status.phase == "Pending" {
+                    try await start(pod)
+                }
+            } catch is APIError {
+                // Somebody else was faster; the next look shows what is left to do.
+            }
+        }
+    }
+
+    private func start(_ pod: Pod) async throws {
+        // An image of this name never comes up.
+        if pod.spec.containers.first?.image == "broken" { return }
+        let number = pod.metadata.uid.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
+        let address = "10.244.\(number >> 8).\(number & 255)"
+        var running = pod
+        running.status.phase = "Running"
+        running.status.podIP = address
+        running.status.podIPs = [PodIP(ip: address)]
+        running.status.conditions.removeAll { $0.type == "Ready" }
+        running.status.conditions.append(PodCondition(type: "Ready", status: "True", lastTransitionTime: clock.time))
+        _ = try await client.updateStatus(running)
+    }
+
+    /// Ends a pod's containers.
+    func finish(_ pod: Pod, phase: String, exitCode: Int = 0) async throws {
+        var ended = try await client.get(Pod.self, pod.metadata.name, namespace: pod.metadata.namespace)
+        ended.status.phase = phase
+        ended.status.conditions.removeAll { $0.type == "Ready" }
+        ended.status.containerStatuses = [
+            ContainerStatus(
+                name: "c", state: ContainerState(terminated: ContainerStateTerminated(exitCode: exitCode, finishedAt: clock.time)))
+        ]
+        _ = try await client.updateStatus(ended)
+    }
+
+    // MARK: Looking
+
+    func pods(_ namespace: String = "default") async throws -> [Pod] {
+        try await client.list(Pod.self, namespace: namespace).items.filter { !$0.metadata.isBeingDeleted }
+    }
+
+    func eventMessages(_ reason: String, namespace: String = "default") async throws -> [String] {
+        try await client.list(Event.self, namespace: namespace).items.filter { $0.reason == reason }.compactMap(\.message)
+    }
+}
