@@ -32,7 +32,8 @@ enum GoOmission {
         }
     }
 
-    /// Whether a value that was given is left out because it is zero.
+    /// Whether a value that was given is left out because it is zero. Empty lists and maps are as good as absent:
+    /// Kubernetes stores objects in a form that does not tell them apart.
     static func leavesOut(_ value: JSONValue, _ field: Field, in type: String) -> Bool {
         switch value {
         case .string(let text):
@@ -46,9 +47,9 @@ enum GoOmission {
             default: return false
             }
         case .bool(false): return plainBools.contains(field.name) && !(type == "AzureDiskVolumeSource")
-        case .array(let items): return items.isEmpty && !field.isRequired
+        case .array(let items): return items.isEmpty
         case .object(let object):
-            if case .map = field.type { return object.isEmpty && !field.isRequired }
+            if case .map = field.type { return object.isEmpty }
             return false
         default: return false
         }
@@ -64,12 +65,14 @@ enum GoOmission {
     /// Lists and pointers that are printed as null although they are optional.
     private static let printedNull: Set<String> = [
         "CustomResourceDefinitionStatus.conditions", "CustomResourceDefinitionStatus.storedVersions",
-        "HorizontalPodAutoscalerStatus.currentMetrics", "EndpointSlice.ports",
+        "HorizontalPodAutoscalerStatus.currentMetrics", "EndpointSlice.ports", "Role.rules", "ClusterRole.rules", "CSINodeDriver.topologyKeys",
         "TypedLocalObjectReference.apiGroup", "TypedObjectReference.apiGroup",
     ]
 
     /// Required lists that are left out when empty nevertheless.
-    private static let listsLeftOut: Set<String> = ["ServiceCIDRSpec.cidrs"]
+    private static let listsLeftOut: Set<String> = [
+        "ServiceCIDRSpec.cidrs", "ValidatingAdmissionPolicyBindingSpec.validationActions",
+    ]
 
     /// Times that are pointers, or marked omitzero.
     private static let timePointers: Set<String> = [

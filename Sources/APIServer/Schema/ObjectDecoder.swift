@@ -136,8 +136,11 @@ private struct Decoding {
         var result = JSONObject()
         for (position, field) in schema.fields.enumerated() {
             if let value = decoded[position], !value.isNull {
-                if !GoOmission.leavesOut(value, field, in: schema.typeName) { result[field.name] = value }
-                else if let zero = GoOmission.absentValue(field, in: schema.typeName), !value.isNull, field.isRequired { result[field.name] = zero }
+                if !GoOmission.leavesOut(value, field, in: schema.typeName) {
+                    result[field.name] = value
+                } else if let zero = GoOmission.absentValue(field, in: schema.typeName) {
+                    result[field.name] = zero
+                }
             } else if let zero = GoOmission.absentValue(field, in: schema.typeName) {
                 result[field.name] = zero
             }

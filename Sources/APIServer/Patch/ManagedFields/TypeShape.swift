@@ -37,17 +37,14 @@ struct TypeShape: Sendable {
         case list(FieldType, ListType)
     }
 
-    /// The form; for a type without description it is deduced from the value.
-    func form(of value: JSONValue?) -> Form {
+    /// The form; what has no description is a leaf.
+    var form: Form {
         switch type {
         case .object(let schema): return schema.isAtomic || isAtomicMap ? .leaf : .structure(schema)
         case .map(let element): return isAtomicMap ? .leaf : .map(element)
         case .array(let element):
             guard let listType, listType != .atomic else { return .leaf }
             return .list(element, listType)
-        case .any:
-            if !isAtomicMap, case .object = value { return .map(.any) }
-            return .leaf
         default: return .leaf
         }
     }

@@ -28,7 +28,7 @@ struct Comparison {
     /// Fills `below` with the differences below a path, and says how the path itself changed.
     private static func compare(_ old: JSONValue?, _ new: JSONValue?, _ type: TypeShape, into below: inout Comparison) -> Change {
         if old == nil, new == nil { return .none }
-        switch type.form(of: new ?? old) {
+        switch type.form {
         case .leaf: return leaf(old, new)
         case .structure, .map:
             let before = old?.object ?? [:]
@@ -89,13 +89,13 @@ extension FieldSet {
     /// The paths that an applied configuration claims: its leaves, and the items of its maps and lists.
     init(of value: JSONValue, _ type: TypeShape) {
         self.init()
-        switch type.form(of: value) {
+        switch type.form {
         case .leaf: break
         case .structure, .map:
             for (key, child) in value.object ?? [:] {
                 let element = PathElement.field(key)
                 let childType = type.child(element)
-                let isLeaf = if case .leaf = childType.form(of: child) { true } else { false }
+                let isLeaf = if case .leaf = childType.form { true } else { false }
                 let isEmpty = child.isNull || child.object?.isEmpty == true
                 add(element, isMember: isLeaf || isEmpty || !type.declares(key), below: isLeaf ? FieldSet() : FieldSet(of: child, childType))
             }

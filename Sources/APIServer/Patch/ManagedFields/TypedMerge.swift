@@ -11,7 +11,7 @@ enum TypedMerge {
     private static func merge(optional live: JSONValue?, _ config: JSONValue?, _ type: TypeShape) -> JSONValue? {
         guard let config else { return live }
         guard let live else { return config }
-        switch type.form(of: config.isNull ? live : config) {
+        switch type.form {
         case .leaf: return config
         case .structure, .map:
             guard let theirs = config.object else { return live.isNull ? config : live }
@@ -88,7 +88,7 @@ enum TypedMerge {
 
     /// The object without what the set names. Lists and maps that become empty become null.
     static func remove(_ set: FieldSet, from value: JSONValue, _ type: TypeShape) -> JSONValue {
-        switch type.form(of: value) {
+        switch type.form {
         case .leaf: return value
         case .structure, .map:
             guard let object = value.object, !object.isEmpty else { return value }

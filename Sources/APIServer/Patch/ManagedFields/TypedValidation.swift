@@ -40,7 +40,7 @@ enum TypedValidation {
             var seen: Set<PathElement> = []
             for (position, child) in array.enumerated() {
                 var element = PathElement.index(position)
-                if case .list(_, let listType) = type.form(of: value) {
+                if case .list(_, let listType) = type.form {
                     do {
                         element = try type.element(for: child, item, listType)
                     } catch {
