@@ -34,7 +34,11 @@ public struct SubjectReviews: Sendable {
         case "TokenReview":
             object["status"] = try await tokenReview(object["spec"] ?? .null)
         case "SelfSubjectRulesReview":
-            object["status"] = try rulesReview(object["spec"] ?? .null, user: user)
+            // The answer does not repeat the question.
+            let status = try rulesReview(object["spec"] ?? .null, user: user)
+            object["metadata"] = [:]
+            object["spec"] = [:]
+            object["status"] = status
         default:
             object["status"] = try await accessReview(kind: kind, object: object, namespace: namespace, user: user)
         }

@@ -31,6 +31,15 @@ struct OpenAPIBuilder {
         ]
     }
 
+    /// The document of a path that answers with one discovery kind; nil for a plain text.
+    mutating func rootDocument(_ path: String, kind: String?) -> JSONValue {
+        let type = kind.map { meta($0) } ?? ["type": "string"]
+        paths[path] = [
+            "get": ["responses": ["200": ["description": "OK", "content": ["application/json": ["schema": type]]], "401": ["description": "Unauthorized"]]]
+        ]
+        return document([], version: "")
+    }
+
     /// The document of /version.
     static func versionDocument(version: String) -> JSONValue {
         let names = ["major", "minor", "gitVersion", "gitCommit", "gitTreeState", "buildDate", "goVersion", "compiler", "platform"]

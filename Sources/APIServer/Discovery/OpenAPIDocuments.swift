@@ -59,10 +59,10 @@ final class OpenAPIDocuments: Sendable {
 
     /// The documents that there are, each with a URL that carries its hash.
     private func index() -> JSONValue {
-        var names: [String] = ["version"]
+        var names: Set<String> = ["version", "api", "apis", "openid/v1/jwks", ".well-known/openid-configuration"]
         for resource in resources() {
-            let name = Self.name(resource)
-            if !names.contains(name) { names.append(name) }
+            names.insert(Self.name(resource))
+            if !resource.group.isEmpty { names.insert("apis/\(resource.group)") }
         }
         var paths = JSONObject()
         for name in names.sorted() {
@@ -79,9 +79,19 @@ final class OpenAPIDocuments: Sendable {
     private func document(_ name: String) -> [UInt8]? {
         documents.get("v3/" + name) {
             if name == "version" { return OpenAPIBuilder.versionDocument(version: version).serialized() }
+            var builder = OpenAPIBuilder(form: .v3, schemas: schemas)
+            switch name {
+            case "api": return builder.rootDocument("/api/", kind: "APIVersions").serialized()
+            case "apis": return builder.rootDocument("/apis/", kind: "APIGroupList").serialized()
+            case "openid/v1/jwks": return builder.rootDocument("/openid/v1/jwks/", kind: nil).serialized()
+            case ".well-known/openid-configuration": return builder.rootDocument("/.well-known/openid-configuration/", kind: nil).serialized()
+            default: break
+            }
+            if resources().contains(where: { "apis/\($0.group)" == name }) {
+                return builder.rootDocument("/\(name)/", kind: "APIGroup").serialized()
+            }
             let selected = resources().filter { Self.name($0) == name }
             guard !selected.isEmpty else { return nil }
-            var builder = OpenAPIBuilder(form: .v3, schemas: schemas)
             return builder.document(selected, version: version).serialized()
         }
     }

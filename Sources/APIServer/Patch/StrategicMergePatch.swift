@@ -69,6 +69,9 @@ struct StrategicMergePatch {
                     result[key] = .object(try merge(changes, into: inner, childType(key, type)))
                 } else if replaces {
                     result[key] = .object(Self.withoutDirectives(changes))
+                } else if let directive = changes[Self.directive]?.string, directive != "merge" {
+                    // Replacing what is not there leaves nothing, as on Kubernetes.
+                    result[key] = [:]
                 } else {
                     // Merging into nothing resolves the directives and drops the nulls.
                     result[key] = .object(try merge(changes, into: [:], childType(key, type)))
@@ -112,7 +115,7 @@ struct StrategicMergePatch {
             // A set of scalars: what is new is appended.
             var result = original
             for value in patch where !result.contains(value) { result.append(value) }
-            return order.map { sort(result, by: $0, server: original, field) } ?? result
+            return sort(result, by: order ?? patch, server: original, field)
         }
         // `- $patch: replace` makes the rest of the list the whole list.
         if patch.contains(where: { $0[Self.directive]?.string == "replace" }) {
@@ -138,7 +141,8 @@ struct StrategicMergePatch {
                 result.append(.object(try merge(changes, into: [:], item)))
             }
         }
-        return order.map { sort(result, by: $0, server: original, field) } ?? result
+        // Without an order of its own, the order of the patch's items holds.
+        return sort(result, by: order ?? patch, server: original, field)
     }
 
     /// Brings the items that the order names into that order, and puts the others, which only the server knows, where

@@ -25,23 +25,29 @@ extension Registry {
         }
         let sent = body
         if let sent { try Self.checkNames(sent, info) }
-        let manager = fieldManager(request, parameters, subresource: "scale")
+        var manager = fieldManager(request, parameters, subresource: "scale")
+        manager.schema = schema
+        manager.apiVersion = "autoscaling/v1"
+        let owner = manager
         let plan = UpdatePlan(
             transform: { [self] current in
-                let before = Self.scale(of: current)
-                let after: JSONValue
-                if let sent {
-                    after = sent
-                } else if patchType == .apply {
-                    let config = try YAMLReader.parse(request.body)
-                    after = ["metadata": before["metadata"] ?? [:], "spec": config["spec"] ?? [:]]
-                } else if let patchType {
-                    let merged = try PatchEngine.apply(patchType, body: request.body, to: before, schema: schema)
-                    after = try ObjectDecoder.conform(merged, schema: schema, kind: "Scale", apiVersion: "autoscaling/v1").object
+                var before = Self.scale(of: current)
+                before.edit("metadata") { $0["managedFields"] = ScaleManagedFields.ofScale(current) }
+                var after: JSONValue
+                if patchType == .apply {
+                    after = try owner.apply(live: before, body: request.body, force: parameters.force ?? false)
                 } else {
-                    after = before
+                    if let sent {
+                        after = sent
+                    } else if let patchType {
+                        let merged = try PatchEngine.apply(patchType, body: request.body, to: before, schema: schema)
+                        after = try ObjectDecoder.conform(merged, schema: schema, kind: "Scale", apiVersion: "autoscaling/v1").object
+                    } else {
+                        after = before
+                    }
+                    owner.update(live: before, new: &after)
                 }
-                return try scaled(current, by: after, manager, name: info.name)
+                return try scaled(current, by: after, name: info.name)
             }, retriesConflicts: (sent?["metadata"]?.text("resourceVersion") ?? "").isEmpty, dryRun: parameters.dryRun)
         let answer = try await update(request, plan)
         guard case .object(let object, _) = answer.content else { return answer }
@@ -49,7 +55,7 @@ extension Registry {
     }
 
     private func scaled(
-        _ current: JSONValue, by scale: JSONValue, _ manager: FieldManager, name: String
+        _ current: JSONValue, by scale: JSONValue, name: String
     ) throws(APIStatusError) -> JSONValue {
         let replicas = scale["spec"]?["replicas"]?.int ?? 0
         if replicas < 0 {
@@ -63,8 +69,8 @@ extension Registry {
             if let version = scale["metadata"]?["resourceVersion"]?.string, !version.isEmpty {
                 metadata["resourceVersion"] = .string(version)
             }
+            metadata["managedFields"] = ScaleManagedFields.ofObject(current, after: scale)
         }
-        manager.update(live: current, new: &new)
         return new
     }
 

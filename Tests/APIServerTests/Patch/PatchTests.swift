@@ -51,7 +51,7 @@ import Testing
 
     private static let merges: [(String, [String])] = [
         (#"{"containers":[{"name":"c","image":"i9"}]}"#, ["c=i9", "d=i2"]),
-        (#"{"containers":[{"name":"e","image":"ie"}]}"#, ["c=i1", "d=i2", "e=ie"]),
+        (#"{"containers":[{"name":"e","image":"ie"}]}"#, ["e=ie", "c=i1", "d=i2"]),
         (#"{"containers":[{"name":"d","$patch":"delete"}]}"#, ["c=i1"]),
         (#"{"containers":[{"$patch":"replace"},{"name":"z","image":"iz"}]}"#, ["z=iz"]),
         (#"{"$setElementOrder/containers":[{"name":"d"},{"name":"c"}]}"#, ["d=i2", "c=i1"]),
@@ -75,7 +75,7 @@ import Testing
         #expect(try patched(#"{"spec":{"template":{"spec":{"nodeSelector":{"x":"y","$patch":"replace"}}}}}"#)[path: ["spec", "template", "spec", "nodeSelector"]]
             == json(#"{"x":"y"}"#))
         #expect(try patched(#"{"metadata":{"$deleteFromPrimitiveList/finalizers":["x"],"finalizers":["z"]}}"#)[path: ["metadata", "finalizers"]]
-            == json(#"["y","z"]"#))
+            == json(#"["z","y"]"#))
     }
 
     @Test func namesTheMissingKey() {
