@@ -91,8 +91,10 @@ struct Proxier {
 
     private func isIntact(_ table: RuleTable, _ family: IPFamily) -> Bool {
         let name = "\(family.nft) \(BaseRules.table)"
-        guard let services = try? nftables.run(["list chain \(name) services", "list chain \(name) nat-prerouting", "list chain \(name) nat-output"]),
-            services.contains("@service-ips"), services.contains("@service-nodeports"),
+        // One chain a call: asked for several at once, nftables 1.0 knows only the last.
+        let chains = ["services", "nat-prerouting", "nat-output"].compactMap { try? nftables.run(["list chain \(name) \($0)"]) }
+        let services = chains.joined()
+        guard chains.count == 3, services.contains("@service-ips"), services.contains("@service-nodeports"),
             services.components(of: "jump services") == 2,
             let elements = try? nftables.run(["list map \(name) service-ips"])
         else { return false }
