@@ -88,7 +88,7 @@ final class KubeletCore: Sendable {
             hostIPs: { node.hostIPs() }, networkError: { monitor.networkError }, changed: { pleg.lookSoon() }, logger: logger
         )
         workers = PodWorkers(steps: lifecycle, clock: clock, syncFrequency: options.syncFrequency, logger: logger)
-        gc = ContainerGC(cri: cri, keep: options.maximumDeadContainersPerContainer, logger: logger)
+        gc = ContainerGC(cri: cri, keep: options.maximumDeadContainersPerContainer, clock: clock, logger: logger)
         links.close { [weak self] in self }
     }
 
@@ -103,7 +103,6 @@ final class KubeletCore: Sendable {
             group.addTask { await self.runPods() }
         }
         await workers.stop()
-        await recorder?.flush()
     }
 
     private func runNode() async {
@@ -150,6 +149,10 @@ final class KubeletCore: Sendable {
 
     private func runAPISource() async {
         guard let informer else { return }
+        // Admission needs the node; a pod that named it before it was there waits a little.
+        for _ in 0..<100 where parts.node.node() == nil {
+            do { try await clock.sleep(for: .milliseconds(100)) } catch { return }
+        }
         informer.addHandler { [self] event in
             switch event {
             case .added(let pod), .updated(_, let pod): seen(pod)
@@ -228,6 +231,7 @@ final class KubeletCore: Sendable {
             if count % 30 == 0 {
                 do { try await gc.collect() } catch { logger.debug("garbage collection failed", metadata: ["error": "\(error)"]) }
                 await removeOrphanedDirectories()
+                cgroups.updateClasses(workers.active)
             }
             count += 1
         }

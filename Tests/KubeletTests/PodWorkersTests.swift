@@ -99,7 +99,7 @@ func eventually(_ condition: () async -> Bool) async -> Bool {
         let workers = make()
         workers.reject(makePod(), verdict: PodVerdict(reason: "OutOfcpu", message: ""))
         #expect(await eventually { steps.log.last == "finish u1" })
-        #expect(steps.log.contains("terminate u1 1 OutOfcpu"))
+        #expect(steps.log == ["terminate u1 30 OutOfcpu", "finish u1"])
         await workers.stop()
     }
 

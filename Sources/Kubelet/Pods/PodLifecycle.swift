@@ -59,9 +59,8 @@ struct PodLifecycle: PodSteps {
             event(pod, "FailedMount", error.message)
             throw error
         }
-        let credentials = await pullCredentials(pod)
         probes.podAdded(pod)
-        let result = try await runtime.sync(pod, runtimeStatus, volumes: mounted, credentials: credentials)
+        let result = try await runtime.sync(pod, runtimeStatus, volumes: mounted) { await pullCredentials(pod) }
         if result.changed || result.retryAfter != nil {
             changed()
             runtimeStatus = try await reader.status(uid: uid)

@@ -77,6 +77,9 @@ final class PodWorkers: Sendable {
     private let syncFrequency: Duration
     private let logger: Logger
     private let workers = Mutex<[String: Worker]>([:])
+    private let isStopped = Mutex(false)
+    /// Static pods that came back while their workers were ending.
+    private let restarts = Mutex<[String: Pod]>([:])
     private let loops = Mutex<[String: Task<Void, Never>]>([:])
 
     init(steps: any PodSteps, clock: any WallClock, syncFrequency: Duration, logger: Logger) {
@@ -89,18 +92,24 @@ final class PodWorkers: Sendable {
     // MARK: - What happens to pods
 
     /// A pod is new or has changed. Once it is being deleted, it terminates.
-    func update(_ pod: Pod) {
+    func update(_ pod: Pod) { update(pod, verdict: nil) }
+
+    /// A pod that is not let in: it has failed without ever having run.
+    func reject(_ pod: Pod, verdict: PodVerdict) { update(pod, verdict: verdict) }
+
+    private func update(_ pod: Pod, verdict: PodVerdict?) {
         let uid = pod.metadata.uid
         let isNew = workers.withLock { workers -> Bool in
+            if isStopped.withLock({ $0 }) { return false }
             guard workers[uid] == nil else {
                 change(&workers, uid, pod)
                 return false
             }
             // A pod that ended before this kubelet started is not looked after any more, unless it is to be deleted.
             let over = PodPhase.isTerminal(pod.status.phase) && !pod.isStatic
-            let stage: Stage = over || pod.metadata.deletionTimestamp != nil ? .terminating : .syncing
+            let stage: Stage = over || verdict != nil || pod.metadata.deletionTimestamp != nil ? .terminating : .syncing
             let (stream, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-            var worker = Worker(pod: pod, stage: stage, signal: signal)
+            var worker = Worker(pod: pod, stage: stage, verdict: verdict, signal: signal)
             if stage == .terminating { beginTermination(&worker, grace: pod.gracePeriod) }
             workers[uid] = worker
             start(uid, stream)
@@ -168,16 +177,10 @@ final class PodWorkers: Sendable {
         }
     }
 
-    /// A pod that is not let in: it has failed without ever having run.
-    func reject(_ pod: Pod, verdict: PodVerdict) {
-        update(pod)
-        kill(pod.metadata.uid, verdict: verdict, grace: 1)
-    }
-
     /// The runtime has a pod that no source knows. Does nothing when a worker has it.
     func removeOrphan(_ orphan: RuntimeOnlyPod) {
         workers.withLock { workers in
-            guard workers[orphan.uid] == nil else { return }
+            guard workers[orphan.uid] == nil, !isStopped.withLock({ $0 }) else { return }
             logger.info("removing a pod that nobody asked for", metadata: ["pod": "\(orphan.namespace)/\(orphan.name)", "uid": "\(orphan.uid)"])
             let pod = Pod(metadata: ObjectMeta(name: orphan.name, namespace: orphan.namespace, uid: orphan.uid))
             let (stream, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -198,8 +201,9 @@ final class PodWorkers: Sendable {
     /// The pod as its worker has it.
     func pod(_ uid: String) -> Pod? { workers.withLock { $0[uid]?.pod } }
 
-    /// Ends all workers. What runs keeps running.
+    /// Ends all workers, for good. What runs keeps running.
     func stop() async {
+        isStopped.withLock { $0 = true }
         let tasks = loops.withLock { loops in
             defer { loops = [:] }
             return Array(loops.values)
@@ -342,8 +346,6 @@ final class PodWorkers: Sendable {
         // A finished pod rests until it is removed.
         worker.dirty = worker.dirty || worker.stage != .finished || worker.removed
     }
-
-    private let restarts = Mutex<[String: Pod]>([:])
 
     private func restart(_ uid: String) {
         if let pod = restarts.withLock({ $0.removeValue(forKey: uid) }) { update(pod) }

@@ -8,6 +8,7 @@ struct ContainerGC: Sendable {
     var cri: any CRI
     /// How many dead containers of each name are kept, for `kubectl logs --previous` and their last state.
     var keep: Int
+    var clock: any WallClock
     var logger: Logger
 
     /// One pass over all containers.
@@ -15,7 +16,7 @@ struct ContainerGC: Sendable {
         let containers = try await cri.listContainers(CRIContainerFilter())
         let sandboxes = try await cri.listPodSandboxes(CRIPodSandboxFilter())
         var left = containers
-        for id in Self.surplus(containers, keep: keep) {
+        for id in Self.surplus(containers, keep: keep, now: clock.now) {
             do {
                 try await cri.removeContainer(id)
                 left.removeAll { $0.id == id }
@@ -30,10 +31,12 @@ struct ContainerGC: Sendable {
         }
     }
 
-    /// The dead containers beyond the newest `keep` of each pod and name.
-    static func surplus(_ containers: [CRIContainer], keep: Int) -> [String] {
+    /// The dead containers beyond the newest `keep` of each pod and name. One that was made and never started counts as dead
+    /// after a while.
+    static func surplus(_ containers: [CRIContainer], keep: Int, now: Instant) -> [String] {
         var groups: [String: [CRIContainer]] = [:]
-        for container in containers where container.state == .containerExited || container.state == .containerUnknown {
+        for container in containers where container.state != .containerRunning {
+            if container.state == .containerCreated && container.createdAt / 1_000_000_000 > now.seconds - 300 { continue }
             guard let uid = container.labels[RuntimeLabels.podUID], let name = container.labels[RuntimeLabels.containerName] else { continue }
             groups[uid + "/" + name, default: []].append(container)
         }

@@ -41,8 +41,9 @@ struct RuntimeManager: Sendable {
     /// - Parameters:
     ///   - status: of the runtime, just read.
     ///   - volumes: by name, mounted.
+    ///   - credentials: fetches the pod's passwords for registries; called only when something is to be started.
     func sync(
-        _ pod: Pod, _ status: RuntimePodStatus, volumes: [String: MountedVolume], credentials: PullCredentials
+        _ pod: Pod, _ status: RuntimePodStatus, volumes: [String: MountedVolume], credentials: () async -> PullCredentials
     ) async throws -> RuntimeSyncResult {
         let actions = PodActions.compute(pod, status) { probes.results(containerID: $0) }
         var result = RuntimeSyncResult()
@@ -79,7 +80,7 @@ struct RuntimeManager: Sendable {
         }
         let start = ContainerStart(
             manager: self, pod: pod, status: status, sandboxID: sandboxID, sandboxConfig: sandboxConfig, volumes: volumes,
-            credentials: credentials, addresses: PodAddresses(podIPs: ips, hostIPs: hostIPs())
+            credentials: await credentials(), addresses: PodAddresses(podIPs: ips, hostIPs: hostIPs())
         )
         for index in actions.startEphemeral {
             let ephemeral = pod.spec.ephemeralContainers[index]

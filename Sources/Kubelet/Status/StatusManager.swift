@@ -9,8 +9,8 @@ final class StatusManager: Sendable {
     private struct Entry {
         var pod: Pod
         var status: PodStatus
-        /// What the API server holds, as far as is known.
-        var base: PodStatus?
+        /// The API server's answer to the last patch, until its watch shows something newer.
+        var answer: Pod?
         /// Nothing of the pod is left on the node: its object may go, if it is being deleted.
         var finished = false
     }
@@ -26,7 +26,8 @@ final class StatusManager: Sendable {
         self.client = client
         self.logger = logger
         self.apiPod = apiPod
-        queue = WorkQueue(clock: clock)
+        // A server that is away for long should hear of changes soon after it is back.
+        queue = WorkQueue(clock: clock, rateLimiter: ExponentialRateLimiter(first: .milliseconds(100), last: .seconds(10)))
     }
 
     /// The status last computed.
@@ -82,16 +83,15 @@ final class StatusManager: Sendable {
         // A static pod's status waits for its mirror, which announces itself.
         guard let target = apiPod(entry.pod), target.isMirror || target.metadata.uid == uid else { return }
         let meta = target.metadata
-        let base = entry.base ?? target.status
-        if let patch = StatusPatch.make(uid: meta.uid, from: base, to: entry.status) {
+        if let patch = StatusPatch.make(uid: meta.uid, from: newest(target, entry.answer).status, to: entry.status) {
             do {
                 let answer = try await client.patch(Pod.self, meta.name, namespace: meta.namespace, subresource: "status", .strategic(patch))
-                entries.withLock { $0[uid]?.base = answer.status }
+                entries.withLock { $0[uid]?.answer = answer }
             } catch let error as APIError where error.isNotFound {
                 // It is gone; its source will tell.
-                entries.withLock { $0[uid]?.base = nil }
+                entries.withLock { $0[uid]?.answer = nil }
             } catch {
-                entries.withLock { $0[uid]?.base = nil }
+                entries.withLock { $0[uid]?.answer = nil }
                 throw error
             }
         }
@@ -105,5 +105,13 @@ final class StatusManager: Sendable {
         } catch let error as APIError where error.isNotFound || error.isConflict {
             // Gone already, or another pod has the name.
         }
+    }
+
+    /// What the API server holds now: what its watch showed, or what it answered to us, if that is newer.
+    private func newest(_ shown: Pod, _ answer: Pod?) -> Pod {
+        guard let answer, answer.metadata.uid == shown.metadata.uid, let shownVersion = UInt64(shown.metadata.resourceVersion),
+            let answerVersion = UInt64(answer.metadata.resourceVersion), answerVersion > shownVersion
+        else { return shown }
+        return answer
     }
 }

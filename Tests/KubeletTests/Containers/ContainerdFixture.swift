@@ -1,6 +1,7 @@
 import ContainerRuntime
 import Foundation
 import Logging
+import Synchronization
 
 @testable import Kubelet
 
@@ -14,13 +15,13 @@ final class ContainerdFixture: Sendable {
     let bridge: String
     var socket: String { directory + "/containerd.sock" }
     let client: ContainerRuntimeClient
-    private let pid: pid_t
+    private let pid: Mutex<pid_t>
 
     private init(directory: String, bridge: String, client: ContainerRuntimeClient, pid: pid_t) {
         self.directory = directory
         self.bridge = bridge
         self.client = client
-        self.pid = pid
+        self.pid = Mutex(pid)
     }
 
     /// Runs `body` with a containerd, and leaves nothing behind.
@@ -59,6 +60,16 @@ final class ContainerdFixture: Sendable {
              "ipam": {"type": "host-local", "dataDir": "\(directory)/ipam",
                       "ranges": [[{"subnet": "10.\(200 + number % 50).\(number / 50 % 250).0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}}]}
             """)
+        let pid = try startContainerd(directory)
+        let client = try ContainerRuntimeClient(socketPath: directory + "/containerd.sock", logger: quiet)
+        let fixture = ContainerdFixture(directory: directory, bridge: bridge, client: client, pid: pid)
+        guard await eventually({ (try? await client.version()) != nil }) else { throw FixtureError(text: "containerd does not come up") }
+        try fixture.importImage("test.local/pause:1", command: ["/bin/busybox", "tail", "-f", "/dev/null"])
+        try fixture.importImage("test.local/busybox:1", command: ["/bin/sh"])
+        return fixture
+    }
+
+    private static func startContainerd(_ directory: String) throws -> pid_t {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/containerd")
         process.arguments = ["--config", directory + "/config.toml"]
@@ -66,12 +77,18 @@ final class ContainerdFixture: Sendable {
         process.standardError = FileHandle(forWritingAtPath: directory + "/log")
         process.standardOutput = FileHandle.nullDevice
         try process.run()
-        let client = try ContainerRuntimeClient(socketPath: directory + "/containerd.sock", logger: quiet)
-        let fixture = ContainerdFixture(directory: directory, bridge: bridge, client: client, pid: process.processIdentifier)
-        guard await eventually({ (try? await client.version()) != nil }) else { throw FixtureError(text: "containerd does not come up") }
-        try fixture.importImage("test.local/pause:1", command: ["/bin/busybox", "tail", "-f", "/dev/null"])
-        try fixture.importImage("test.local/busybox:1", command: ["/bin/sh"])
-        return fixture
+        return process.processIdentifier
+    }
+
+    /// Ends containerd hard; containers go on.
+    func stopContainerd() async {
+        kill(pid.withLock { $0 }, SIGKILL)
+        _ = await eventually { (try? await client.version()) == nil }
+    }
+
+    func startContainerdAgain() throws {
+        let new = try Self.startContainerd(directory)
+        pid.withLock { $0 = new }
     }
 
     private func stop() async {
@@ -79,8 +96,7 @@ final class ContainerdFixture: Sendable {
             try? await client.stopPodSandbox(sandbox.id)
             try? await client.removePodSandbox(sandbox.id)
         }
-        kill(pid, SIGTERM)
-        _ = await eventually { kill(pid, 0) != 0 }
+        await stopContainerd()
         _ = try? Self.run("/usr/sbin/ip", ["link", "delete", bridge])
         try? FileManager.default.removeItem(atPath: directory)
         // The kubelet's cgroups are below one named after the bridge; the deepest go first.

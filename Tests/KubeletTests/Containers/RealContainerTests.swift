@@ -1,6 +1,7 @@
 import ContainerRuntime
 import Foundation
 import KubernetesAPI
+import KubernetesClient
 import Synchronization
 import Testing
 
@@ -182,6 +183,79 @@ struct RealContainerTests {
             try kubelet.delete("hook")
             #expect(await eventually { kubelet.pod("hook") == nil && kubelet.core.workers.known.count == 1 })
             #expect(PodFiles.read(fixture.directory + "/pre") == "stopping\n")
+            await kubelet.stop()
+        }
+    }
+
+    // MARK: - With an API server
+
+    private func apiPod(_ name: String, grace: Int = 1) -> Pod {
+        var pod = Pod(metadata: ObjectMeta(name: name, namespace: "default"))
+        pod.spec.nodeName = "node1"
+        pod.spec.terminationGracePeriodSeconds = grace
+        pod.spec.containers = [
+            Container(
+                name: "c", image: "test.local/busybox:1", command: ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"],
+                imagePullPolicy: "IfNotPresent")
+        ]
+        return pod
+    }
+
+    @Test(.timeLimit(.minutes(2))) func apiPodsAreReportedAndDeleted() async throws {
+        try await ContainerdFixture.with { fixture in
+            let api = FakeAPI()
+            api.create(apiPod("a"))
+            let kubelet = try TestKubelet(fixture, api: api)
+            try kubelet.apply("static", sleeper("static"))
+            #expect(await eventually { api.pod("a")?.isReady == true })
+            #expect(api.pod("a")?.status.podIP?.isEmpty == false)
+            // The static pod has a mirror with its status, which comes back when it is deleted.
+            #expect(await eventually { api.pod("static-node1")?.isReady == true })
+            let mirror = try #require(api.pod("static-node1"))
+            #expect(mirror.isMirror && mirror.metadata.ownerReferences.first?.kind == "Node")
+            api.delete("static-node1", grace: 0)
+            #expect(await eventually { api.pod("static-node1").map { $0.metadata.uid != mirror.metadata.uid && $0.isReady } ?? false })
+            try kubelet.delete("static")
+            #expect(await eventually { api.pod("static-node1") == nil })
+
+            api.delete("a")
+            #expect(await eventually { api.pod("a") == nil })
+            #expect(await eventually { kubelet.core.workers.known.isEmpty })
+            #expect(try await fixture.client.listContainers().isEmpty)
+            let told = api.events.filter { $0.involvedObject.name == "a" }.map { "\($0.reason ?? ""): \($0.message ?? "")" }
+            #expect(told == [
+                "Pulled: Container image \"test.local/busybox:1\" already present on machine and can be accessed by the pod",
+                "Created: Container created", "Started: Container started", "Killing: Stopping container c",
+            ])
+            #expect(api.events.first { $0.involvedObject.name == "a" && $0.reason == "Created" }?.involvedObject.fieldPath == "spec.containers{c}")
+            await kubelet.stop()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func runtimeAndServerMayGoAway() async throws {
+        try await ContainerdFixture.with { fixture in
+            let api = FakeAPI()
+            api.create(apiPod("a"))
+            api.create(apiPod("b"))
+            let kubelet = try TestKubelet(fixture, api: api)
+            #expect(await eventually { api.pod("a")?.isReady == true && api.pod("b")?.isReady == true })
+            let started = api.pod("a")?.status.containerStatuses.first?.state.running?.startedAt
+
+            await fixture.stopContainerd()
+            #expect(await eventually { await kubelet.core.monitor.check(); return kubelet.core.monitor.runtimeError != nil })
+            api.create(apiPod("c"))
+            try fixture.startContainerdAgain()
+            #expect(await eventually { api.pod("c")?.isReady == true })
+            #expect(api.pod("a")?.status.containerStatuses.first?.state.running?.startedAt == started)
+            #expect(api.pod("a")?.status.containerStatuses.first?.restartCount == 0)
+
+            // What happens while the server is away is told when it is back.
+            api.goDown(true)
+            let id = try #require(try await fixture.client.listContainers().first { $0.labels[RuntimeLabels.podName] == "b" }?.id)
+            try await fixture.client.stopContainer(id, timeout: 0)
+            #expect(await eventually { (try? await fixture.client.listContainers().contains { $0.labels[RuntimeLabels.podName] == "b" && $0.id != id && $0.state == .containerRunning }) == true })
+            api.goDown(false)
+            #expect(await eventually { api.pod("b")?.status.containerStatuses.first?.restartCount == 1 && api.pod("b")?.isReady == true })
             await kubelet.stop()
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import KubernetesAPI
+import KubernetesClient
 import Logging
 import Synchronization
 
@@ -47,36 +48,45 @@ struct TestEnvironment: EnvironmentBuilding {
 
 struct TestNode: NodeStatusManaging {
     func run() async throws { try await SystemClock().sleep(for: .seconds(1_000_000)) }
-    func node() -> Node? { nil }
+    func node() -> Node? { Node(metadata: ObjectMeta(name: "node1", uid: "node-uid")) }
     func hostIPs() -> [String] { ["127.0.0.1"] }
 }
 
-/// A kubelet without an API server, with its own directories, fed by manifests.
+/// A kubelet with its own directories, fed by manifests and perhaps an API server.
 final class TestKubelet: Sendable {
     let core: KubeletCore
     let probes = TestProbes()
     let options: KubeletOptions
     private let task: Task<Void, Never>
 
-    init(_ fixture: ContainerdFixture, configure: (inout KubeletOptions) -> Void = { _ in }) throws {
+    /// - Parameter api: nil for a kubelet without an API server.
+    init(_ fixture: ContainerdFixture, api: FakeAPI? = nil, configure: (inout KubeletOptions) -> Void = { _ in }) throws {
         var options = KubeletOptions(nodeName: "node1")
         options.rootDirectory = fixture.directory + "/kubelet"
         options.podLogsDirectory = fixture.directory + "/pod-logs"
         options.containerLogsDirectory = fixture.directory + "/container-logs"
         options.podManifestPath = fixture.directory + "/manifests"
         options.cgroupRoot = "/" + fixture.bridge
+        options.clusterDNS = ["10.96.0.10"]
         configure(&options)
         self.options = options
         try FileManager.default.createDirectory(atPath: fixture.directory + "/manifests", withIntermediateDirectories: true)
         let probes = self.probes
+        let client = api.map { Client(transport: $0) }
+        let informers = client.map { InformerFactory(client: $0, clock: SystemClock(), logger: quiet) }
         core = try KubeletCore(
-            client: nil, informers: nil, clock: SystemClock(), logger: quiet, options: options, cri: fixture.client,
+            client: client, informers: informers, clock: SystemClock(), logger: quiet, options: options, cri: fixture.client,
             hookRequests: HTTPHookRequests()
         ) { _ in
             Kubelet.Parts(volumes: TestVolumes(options), probes: probes, environment: TestEnvironment(), node: TestNode())
         }
         let core = self.core
-        task = Task { await core.run() }
+        task = Task {
+            await withDiscardingTaskGroup { group in
+                group.addTask { try? await informers?.run() }
+                group.addTask { await core.run() }
+            }
+        }
     }
 
     /// Ends the kubelet; containers go on.
