@@ -63,7 +63,7 @@ struct AdmissionChain: Sendable {
     /// The chain that the flags ask for.
     init(enabled: [String], disabled: [String]) {
         let all: [any AdmissionPlugin] = [
-            NamespaceLifecycle(), ServiceAccountAdmission(), PriorityAdmission(), DefaultTolerationSeconds(),
+            NamespaceLifecycle(), TaintNodesByCondition(), ServiceAccountAdmission(), PriorityAdmission(), DefaultTolerationSeconds(),
             StorageObjectInUseProtection(),
         ]
         plugins = all.filter { !disabled.contains(type(of: $0).name) }

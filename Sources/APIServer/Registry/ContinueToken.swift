@@ -23,7 +23,7 @@ struct ContinueToken: Sendable, Equatable {
         do {
             token = try JSONValue(parsing: Array(data))
         } catch {
-            throw Self.invalid(error.message)
+            throw Self.invalid(Self.escaped(error.message))
         }
         guard token.text("v") == "meta.k8s.io/v1" else { throw Self.invalid("incorrect continue token version") }
         guard let revision = token["rv"]?.int, revision != 0 else {
@@ -32,6 +32,15 @@ struct ContinueToken: Sendable, Equatable {
         let start = token.text("start")
         guard !start.isEmpty, !start.contains("../") else { throw Self.invalid("continue key is not valid") }
         self.init(revision: revision, startKey: start)
+    }
+
+    /// The message with unprintable characters as Go writes them.
+    private static func escaped(_ message: String) -> String {
+        message.unicodeScalars.map { scalar in
+            guard scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) else { return String(scalar) }
+            let hex = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        }.joined()
     }
 
     private static func invalid(_ message: String) -> APIStatusError {

@@ -69,11 +69,13 @@ enum ObjectForms {
     }
 
     /// A `Table` of objects.
-    static func table(_ objects: [StoredObject], _ resource: ServedResource, _ request: RequestContext, metadata: JSONValue) -> ByteBuffer {
+    static func table(
+        _ objects: [StoredObject], _ resource: ServedResource, _ request: RequestContext, metadata: JSONValue, columns: Bool = true
+    ) -> ByteBuffer {
         let now = request.clock.now
         let include = request.query["includeObject"] ?? "Metadata"
         var header: JSONValue = ["kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata]
-        header["columnDefinitions"] = Tables.columnDefinitions(group: resource.group, kind: resource.kind)
+        header["columnDefinitions"] = columns ? Tables.columnDefinitions(group: resource.group, kind: resource.kind) : .null
         var buffer = ByteBufferAllocator().buffer(capacity: 1024 + objects.count * 1024)
         buffer.writeBytes(header.serialized().dropLast())
         buffer.writeStaticString(",\"rows\":[")

@@ -116,8 +116,10 @@ extension Registry {
         let version = metadata.text("resourceVersion")
         if version.isEmpty || version == "0" {
             if !resource.rules.allowsUnconditionalUpdate {
-                throw resource.invalid(
-                    request.info.name, [.invalid("metadata.resourceVersion", "0", "must be specified for an update")])
+                // Kubernetes names the resource here, not the kind.
+                throw .invalid(
+                    group: resource.group, kind: resource.plural, name: request.info.name,
+                    [.invalid("metadata.resourceVersion", "0", "must be specified for an update")])
             }
         } else if version != "\(stored.revision)" {
             guard Int64(version) != nil else {
@@ -160,6 +162,7 @@ extension Registry {
         let subresource = request.info.subresource
         if subresource == "status" || subresource == "approval" || subresource == "finalize" {
             object = SubresourceFields.narrow(object, over: old, subresource: subresource)
+            if subresource == "approval" { SubresourceFields.stampConditions(&object, time: context.time) }
             if subresource == "status" { resource.rules.prepareForStatusUpdate(&object, old: old, context) }
             return object
         }

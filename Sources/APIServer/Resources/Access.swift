@@ -65,7 +65,8 @@ struct RoleBindingRules: ResourceRules {
             if subject.text("name").isEmpty { errors.append(.required("\(field).name")) }
             switch subject.text("kind") {
             case "ServiceAccount":
-                if subject.text("namespace").isEmpty { errors.append(.required("\(field).namespace")) }
+                // In a namespaced binding the account's namespace may be left out, and then binds nobody.
+                if isCluster, subject.text("namespace").isEmpty { errors.append(.required("\(field).namespace")) }
                 if !subject.text("apiGroup").isEmpty {
                     errors.append(.notSupported("\(field).apiGroup", subject.text("apiGroup"), [""]))
                 }

@@ -39,6 +39,9 @@ struct HorizontalPodAutoscalerRules: ResourceRules {
             errors.append(.invalid("spec.maxReplicas", "\(maximum)", "must be greater than or equal to `minReplicas`"))
         }
         let target = spec["scaleTargetRef"] ?? [:]
+        if target.text("apiVersion").isEmpty, object.text("apiVersion") == "autoscaling/v2", target.text("kind") != "ReplicationController" {
+            errors.append(.invalid("spec.scaleTargetRef.apiVersion", string: "", "apiVersion must specify API group"))
+        }
         for field in ["kind", "name"] where target.text(field).isEmpty { errors.append(.required("spec.scaleTargetRef.\(field)")) }
         for direction in ["scaleUp", "scaleDown"] {
             if let window = spec["behavior"]?[direction]?["stabilizationWindowSeconds"]?.int {

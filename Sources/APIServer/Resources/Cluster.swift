@@ -68,6 +68,7 @@ struct PriorityClassRules: ResourceRules {
 
 /// `RuntimeClass` of node.k8s.io/v1.
 struct RuntimeClassRules: ResourceRules {
+    var allowsUnconditionalUpdate: Bool { false }
     func validate(_ object: JSONValue) -> [FieldError] {
         let handler = object.text("handler")
         return handler.isEmpty ? [.required("handler")] : NameRules.dnsLabel(handler).map { .invalid("handler", string: handler, $0) }
@@ -78,38 +79,9 @@ struct RuntimeClassRules: ResourceRules {
     }
 }
 
-/// `LimitRange` of v1.
-struct LimitRangeRules: ResourceRules {
-    func applyDefaults(_ object: inout JSONValue) {
-        object.edit("spec") { spec in
-            spec.editEach("limits") { limit in
-                guard limit.text("type") == "Container" else { return }
-                func fill(_ target: String, from source: String) {
-                    guard let values = limit[source]?.object else { return }
-                    limit.setDefault(target, [:])
-                    limit.edit(target) { for (key, value) in values { $0.setDefault(key, value) } }
-                }
-                fill("default", from: "max")
-                fill("defaultRequest", from: "default")
-                fill("defaultRequest", from: "min")
-            }
-        }
-    }
-
-    func validate(_ object: JSONValue) -> [FieldError] {
-        var errors: [FieldError] = []
-        var types: Set<String> = []
-        for (i, limit) in (object["spec"]?.items("limits") ?? []).enumerated() {
-            if !types.insert(limit.text("type")).inserted {
-                errors.append(.duplicate("spec.limits[\(i)].type", FieldError.quoted(limit.text("type"))))
-            }
-        }
-        return errors
-    }
-}
-
 /// The webhook configurations of admissionregistration.k8s.io/v1.
 struct WebhookConfigurationRules: ResourceRules {
+    var allowsUnconditionalUpdate: Bool { false }
     var isMutating: Bool
     var tracksGeneration: Bool { true }
 
@@ -165,6 +137,7 @@ struct WebhookConfigurationRules: ResourceRules {
 
 /// The admission policies and their bindings of admissionregistration.k8s.io/v1.
 struct AdmissionPolicyRules: ResourceRules {
+    var allowsUnconditionalUpdate: Bool { false }
     var tracksGeneration: Bool { true }
 
     func applyDefaults(_ object: inout JSONValue) {
@@ -180,44 +153,5 @@ struct AdmissionPolicyRules: ResourceRules {
         match.setDefault("namespaceSelector", [:])
         match.setDefault("objectSelector", [:])
         for list in ["resourceRules", "excludeResourceRules"] { match.editEach(list) { $0.setDefault("scope", "*") } }
-    }
-}
-
-/// `FlowSchema` of flowcontrol.apiserver.k8s.io/v1.
-struct FlowSchemaRules: ResourceRules {
-    var tracksGeneration: Bool { true }
-
-    func applyDefaults(_ object: inout JSONValue) {
-        object.edit("spec") { $0.setDefault("matchingPrecedence", 1000) }
-    }
-
-    func validate(_ object: JSONValue) -> [FieldError] {
-        guard let precedence = object["spec"]?["matchingPrecedence"]?.int, precedence > 10000 else { return [] }
-        return [.invalid("spec.matchingPrecedence", "\(precedence)", "must not be greater than 10000")]
-    }
-}
-
-/// `PriorityLevelConfiguration` of flowcontrol.apiserver.k8s.io/v1.
-struct PriorityLevelRules: ResourceRules {
-    var tracksGeneration: Bool { true }
-
-    func applyDefaults(_ object: inout JSONValue) {
-        object.edit("spec") { spec in
-            spec.edit("limited") { limited in
-                limited.setDefault("nominalConcurrencyShares", 30)
-                limited.setDefault("lendablePercent", 0)
-                limited.edit("limitResponse") { response in
-                    response.edit("queuing") { queuing in
-                        queuing.setDefault("queues", 64)
-                        queuing.setDefault("handSize", 8)
-                        queuing.setDefault("queueLengthLimit", 50)
-                    }
-                }
-            }
-            spec.edit("exempt") { exempt in
-                exempt.setDefault("nominalConcurrencyShares", 0)
-                exempt.setDefault("lendablePercent", 0)
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@ struct DaemonSetRules: ResourceRules {
     var tracksGeneration: Bool { true }
 
     func applyDefaults(_ object: inout JSONValue) {
+        if object["metadata"]?["annotations"]?[Self.generationAnnotation] == nil { setTemplateGeneration(0, &object) }
         object.edit("spec") { spec in
             TemplateRules.applyDefaults(&spec)
             spec.setDefault("updateStrategy", [:])
@@ -40,7 +41,7 @@ struct DaemonSetRules: ResourceRules {
 
     func validate(_ object: JSONValue) -> [FieldError] {
         let spec = object["spec"] ?? [:]
-        var errors = TemplateRules.validate(spec, kind: "daemonset")
+        var errors = TemplateRules.validate(spec, kind: "daemonset", selectorDetail: nil)
         errors += TemplateRules.nonNegative(spec, "minReadySeconds", "spec")
         errors += TemplateRules.nonNegative(spec, "revisionHistoryLimit", "spec")
         switch spec["updateStrategy"]?.text("type") ?? "" {

@@ -23,6 +23,7 @@ struct EndpointsRules: ResourceRules {
                     let path = "\(field).\(list)[\(j)].ip"
                     if !IPText.isAddress(text) {
                         errors.append(.invalid(path, string: text, IPText.addressMessage))
+                        errors.append(.invalid(path, string: text, "must be a valid IP address"))
                     } else if text.hasPrefix("127.") || text == "::1" {
                         errors.append(.invalid(path, string: text, "may not be in the loopback range (127.0.0.0/8, ::1/128)"))
                     } else if text.hasPrefix("169.254.") {

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 
 /// `Job` of batch/v1.
@@ -15,6 +16,7 @@ struct JobRules: ResourceRules {
             spec.setDefault("backoffLimit", spec["backoffLimitPerIndex"] == nil ? 6 : 2_147_483_647)
             spec.setDefault("completionMode", "NonIndexed")
             spec.setDefault("suspend", false)
+            spec.setDefault("manualSelector", false)
             spec.setDefault("podReplacementPolicy", spec["podFailurePolicy"] == nil ? "TerminatingOrFailed" : "Failed")
             spec.edit("podFailurePolicy") { policy in
                 policy.editEach("rules") { rule in
@@ -35,10 +37,10 @@ struct JobRules: ResourceRules {
                 template.edit("metadata") { metadata in
                     metadata.setDefault("labels", [:])
                     metadata.edit("labels") { labels in
-                        labels["controller-uid"] = uid
-                        labels["job-name"] = name
                         labels["batch.kubernetes.io/controller-uid"] = uid
                         labels["batch.kubernetes.io/job-name"] = name
+                        labels["controller-uid"] = uid
+                        labels["job-name"] = name
                     }
                 }
             }
@@ -47,6 +49,9 @@ struct JobRules: ResourceRules {
                 selector.setDefault("matchLabels", [:])
                 selector.edit("matchLabels") { $0["batch.kubernetes.io/controller-uid"] = uid }
             }
+        }
+        if let labels = object["spec"]?["template"]?["metadata"]?["labels"], !(object["metadata"] ?? [:]).has("labels") {
+            object.edit("metadata") { $0["labels"] = labels }
         }
     }
 
@@ -66,8 +71,15 @@ struct JobRules: ResourceRules {
         if spec.text("completionMode") == "Indexed", spec["completions"] == nil {
             errors.append(.required("spec.completions", "when completion mode is Indexed"))
         }
-        errors += Self.template(spec["template"], "spec.template")
-        return errors
+        for (i, rule) in (spec["podFailurePolicy"]?.items("rules") ?? []).enumerated() {
+            let codes = rule["onExitCodes"] ?? [:]
+            for (j, value) in codes.items("values").enumerated() where value == 0 && codes.text("operator") == "In" {
+                errors.append(
+                    .invalid(
+                        "spec.podFailurePolicy.rules[\(i)].onExitCodes.values[\(j)]", "0", "must not be 0 for the In operator"))
+            }
+        }
+        return errors + Self.template(spec["template"], "spec.template")
     }
 
     /// What is wrong with a job's pod template.
@@ -154,6 +166,10 @@ struct CronJobRules: ResourceRules {
                 let shown = "[" + fields.joined(separator: " ") + "]"
                 errors.append(.invalid("spec.schedule", string: schedule, "expected exactly 5 fields, found \(fields.count): \(shown)"))
             }
+        }
+        let zone = spec.text("timeZone")
+        if !zone.isEmpty, TimeZone(identifier: zone) == nil {
+            errors.append(.invalid("spec.timeZone", string: zone, "unknown time zone \(zone)"))
         }
         for field in ["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"] {
             errors += TemplateRules.nonNegative(spec, field, "spec")

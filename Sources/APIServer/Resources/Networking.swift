@@ -55,6 +55,26 @@ struct IngressRules: ResourceRules {
 struct NetworkPolicyRules: ResourceRules {
     var tracksGeneration: Bool { true }
 
+    /// What is wrong with a range of addresses and its exceptions.
+    private static func block(_ block: JSONValue?, _ field: String) -> [FieldError] {
+        guard let block else { return [] }
+        let network = block.text("cidr")
+        guard IPText.isNetwork(network) else {
+            return [network.isEmpty ? .required("\(field).cidr") : .invalid("\(field).cidr", string: network, IPText.cidrMessage)]
+        }
+        guard let outer = IPv4Network(network) else { return [] }
+        var errors: [FieldError] = []
+        for (i, exception) in block.items("except").compactMap(\.string).enumerated() {
+            let inner = IPv4Network(exception)
+            if inner == nil {
+                errors.append(.invalid("\(field).except[\(i)]", string: exception, IPText.cidrMessage))
+            } else if let inner, !outer.contains(inner.base) || inner.bits <= outer.bits {
+                errors.append(.invalid("\(field).except[\(i)]", string: exception, "must be a strict subset of `cidr`"))
+            }
+        }
+        return errors
+    }
+
     func applyDefaults(_ object: inout JSONValue) {
         object.edit("spec") { spec in
             if !spec.has("policyTypes") { spec["policyTypes"] = spec.has("egress") ? ["Ingress", "Egress"] : ["Ingress"] }
@@ -74,6 +94,7 @@ struct NetworkPolicyRules: ResourceRules {
             for (i, rule) in spec.items(direction).enumerated() {
                 for (j, peer) in rule.items(peers).enumerated() {
                     let field = "spec.\(direction)[\(i)].\(peers)[\(j)]"
+                    errors += Self.block(peer["ipBlock"], "\(field).ipBlock")
                     let selects = peer["podSelector"] != nil || peer["namespaceSelector"] != nil
                     if peer["ipBlock"] != nil, selects {
                         errors.append(.forbidden(field, "may not specify both ipBlock and another peer"))
@@ -83,8 +104,9 @@ struct NetworkPolicyRules: ResourceRules {
                 }
                 for (j, port) in rule.items("ports").enumerated() {
                     if let first = port["port"]?.int, let last = port["endPort"]?.int, last < first {
+                        // Kubernetes shows the port, not the end port.
                         errors.append(
-                            .invalid("spec.\(direction)[\(i)].ports[\(j)].endPort", "\(last)", "must be greater than or equal to `port`"))
+                            .invalid("spec.\(direction)[\(i)].ports[\(j)].endPort", "\(first)", "must be greater than or equal to `port`"))
                     }
                 }
             }

@@ -14,7 +14,7 @@ struct ReplicaSetRules: ResourceRules {
     func validate(_ object: JSONValue) -> [FieldError] {
         let spec = object["spec"] ?? [:]
         return TemplateRules.nonNegative(spec, "replicas", "spec") + TemplateRules.nonNegative(spec, "minReadySeconds", "spec")
-            + TemplateRules.validate(spec, kind: "replicaset")
+            + TemplateRules.validate(spec, kind: "deployment")
     }
 
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {

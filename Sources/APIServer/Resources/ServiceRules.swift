@@ -52,6 +52,9 @@ struct ServiceRules: ResourceRules {
                     spec["clusterIPs"] = before["clusterIPs"]
                 } else if !spec.has("clusterIPs"), spec.text("clusterIP") == before.text("clusterIP") {
                     spec["clusterIPs"] = before["clusterIPs"]
+                } else if spec["clusterIPs"] == before["clusterIPs"], spec.text("clusterIP") != before.text("clusterIP") {
+                    // Clients that know only one address change only that.
+                    spec["clusterIPs"] = spec.text("clusterIP").isEmpty ? nil : .array([spec["clusterIP"] ?? ""])
                 }
                 spec.setDefault("ipFamilies", before["ipFamilies"] ?? .null)
                 spec.setDefault("ipFamilyPolicy", before["ipFamilyPolicy"] ?? .null)
@@ -94,6 +97,12 @@ struct ServiceRules: ResourceRules {
 
     func selectableFields(_ object: JSONValue) -> [(String, String)] {
         [("spec.clusterIP", object["spec"]?.text("clusterIP") ?? ""), ("spec.type", object["spec"]?.text("type") ?? "")]
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        let hasIngress = object["status"]?["loadBalancer"]?.has("ingress") ?? false
+        guard hasIngress, object["spec"]?.text("type") != "LoadBalancer" else { return [] }
+        return [.forbidden("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'")]
     }
 
     func validate(_ object: JSONValue) -> [FieldError] { ServiceValidation.spec(object["spec"] ?? [:]) }

@@ -55,7 +55,7 @@ struct StatefulSetRules: ResourceRules {
         for name in ["replicas", "minReadySeconds", "revisionHistoryLimit"] {
             errors += TemplateRules.nonNegative(spec, name, "spec")
         }
-        return errors + TemplateRules.validate(spec, kind: "statefulset")
+        return errors + TemplateRules.validate(spec, kind: "statefulset", selectorDetail: "")
     }
 
     private static let mutableFields = [

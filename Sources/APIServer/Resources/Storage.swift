@@ -33,6 +33,7 @@ struct StorageClassRules: ResourceRules {
 /// `CSIDriver` of storage.k8s.io/v1.
 struct CSIDriverRules: ResourceRules {
     var returnsDeletedObject: Bool { true }
+    var allowsUnconditionalUpdate: Bool { false }
 
     func applyDefaults(_ object: inout JSONValue) {
         object.edit("spec") { spec in
@@ -61,9 +62,21 @@ struct CSIDriverRules: ResourceRules {
 /// `VolumeAttachment` of storage.k8s.io/v1.
 struct VolumeAttachmentRules: ResourceRules {
     var returnsDeletedObject: Bool { true }
+    var allowsUnconditionalUpdate: Bool { false }
 
     func validate(_ object: JSONValue) -> [FieldError] {
         ["attacher", "nodeName"].filter { (object["spec"]?.text($0) ?? "").isEmpty }.map { .required("spec.\($0)") }
+    }
+
+    func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        guard object["spec"] != old["spec"] else { return [] }
+        let spec = object["spec"] ?? [:]
+        let source: JSONValue = [
+            "PersistentVolumeName": spec["source"]?["persistentVolumeName"] ?? .null,
+            "InlineVolumeSpec": spec["source"]?["inlineVolumeSpec"] ?? .null,
+        ]
+        let shown: JSONValue = ["Attacher": spec["attacher"] ?? "", "Source": source, "NodeName": spec["nodeName"] ?? ""]
+        return [.invalid("spec", shown.description, "field is immutable")]
     }
 }
 

@@ -11,7 +11,7 @@ enum TemplateRules {
     }
 
     /// What is wrong with selector and template of a workload.
-    static func validate(_ spec: JSONValue, kind: String, restartPolicies: [String] = ["Always"]) -> [FieldError] {
+    static func validate(_ spec: JSONValue, kind: String, selectorDetail: String? = "invalid label selector") -> [FieldError] {
         var errors: [FieldError] = []
         let labels = spec["template"]?["metadata"]?["labels"]
         let mismatch = FieldError.invalid(
@@ -22,15 +22,15 @@ enum TemplateRules {
             if !selector.has("matchLabels"), !selector.has("matchExpressions") {
                 errors.append(.invalid("spec.selector", GoText.json(selector), "empty selector is invalid for \(kind)"))
             } else if !selectorErrors.isEmpty {
-                errors.append(.invalid("spec.selector", GoText.json(selector), "invalid label selector"))
+                if let selectorDetail { errors.append(.invalid("spec.selector", GoText.json(selector), selectorDetail)) }
             } else if !SelectorValidation.matches(selector, labels) {
                 errors.append(mismatch)
             }
         } else {
-            errors.append(.required("spec.selector"))
+            if kind != "daemonset" { errors.append(.required("spec.selector")) }
             errors.append(mismatch)
         }
-        return errors + template(spec["template"], "spec.template", restartPolicies: restartPolicies)
+        return errors + template(spec["template"], "spec.template")
     }
 
     /// What is wrong with a pod template; `restartPolicies` nil allows all.

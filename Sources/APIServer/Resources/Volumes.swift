@@ -63,6 +63,22 @@ struct PersistentVolumeRules: ResourceRules {
     }
 }
 
+extension PersistentVolumeRules {
+    func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        var errors = validate(object)
+        func source(_ volume: JSONValue) -> JSONObject { volume.members("spec").filter { !Self.notSources.contains($0.key) } }
+        if source(object) != source(old) {
+            errors.append(
+                .forbidden(
+                    "spec.persistentvolumesource",
+                    "spec.persistentvolumesource is immutable after creation\n"
+                        + SpecDifference.text(old["spec"] ?? [:], object["spec"] ?? [:])))
+        }
+        errors += TemplateRules.immutable(object["spec"]?["volumeMode"], old["spec"]?["volumeMode"], "spec.volumeMode")
+        return errors
+    }
+}
+
 /// `PersistentVolumeClaim` of v1.
 struct PersistentVolumeClaimRules: ResourceRules {
     var returnsDeletedObject: Bool { true }
@@ -73,7 +89,17 @@ struct PersistentVolumeClaimRules: ResourceRules {
         object.edit("spec") { $0.setDefault("volumeMode", "Filesystem") }
     }
 
-    func prepareForCreate(_ object: inout JSONValue, _ context: RuleContext) { object["status"] = ["phase": "Pending"] }
+    func prepareForCreate(_ object: inout JSONValue, _ context: RuleContext) {
+        object["status"] = ["phase": "Pending"]
+        object.edit("spec") { spec in
+            // The two forms of the data source say the same.
+            if let source = spec["dataSource"], spec["dataSourceRef"] == nil {
+                spec["dataSourceRef"] = source
+            } else if let source = spec["dataSourceRef"], spec["dataSource"] == nil, source.text("namespace").isEmpty {
+                spec["dataSource"] = source
+            }
+        }
+    }
 
     func validate(_ object: JSONValue) -> [FieldError] {
         let spec = object["spec"] ?? [:]

@@ -117,6 +117,9 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
             await bootstrap.reconcile()
             shared.withLock { $0.isReady = true }
             let clock = clock
+            let maintenance = Maintenance(
+                store: store, events: assembly.registry.resources.stored(group: "", plural: "events")?.storage, clock: clock, logger: logger)
+            group.addTask { try await maintenance.run() }
             group.addTask {
                 while !Task.isCancelled {
                     try await clock.sleep(for: .seconds(10))

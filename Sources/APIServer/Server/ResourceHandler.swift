@@ -90,11 +90,11 @@ struct ResourceHandler: Sendable {
     private func post(_ request: RequestContext) async throws -> Answer {
         let resource = request.resource
         if SubjectReviews.kinds.contains(resource.kind) {
-            let parameters = try WriteParameters(request.query, kind: "CreateOptions", apply: false)
+            let parameters = try WriteParameters(request.query, kind: "CreateOptions")
             var object = try registry.decode(
                 request, schema: resource.schema, kind: resource.kind, apiVersion: resource.description.apiVersion,
                 validation: parameters.fieldValidation)
-            registry.fieldManager(request, parameters, subresource: "").update(live: nil, new: &object)
+            registry.fieldManager(request, parameters).update(live: nil, new: &object)
             let answer = try await reviews.answer(
                 kind: resource.kind, object: object, namespace: request.info.namespace, user: request.user, time: request.time)
             return Answer(status: 201, content: .tree(answer), isShaped: false)

@@ -4,12 +4,21 @@ import KubernetesAPI
 import NIOCore
 import NIOHTTP1
 import Store
+import Synchronization
 
 /// Writes the events of a watch to one client.
-struct WatchStream: Sendable {
+final class WatchStream: Sendable {
     let start: WatchStart
     let request: RequestContext
     let metrics: APIServerMetrics
+    /// Whether the columns of a Table have been told; the first event has them, the others do without.
+    private let columnsSent = Mutex(false)
+
+    init(start: WatchStart, request: RequestContext, metrics: APIServerMetrics) {
+        self.start = start
+        self.request = request
+        self.metrics = metrics
+    }
 
     /// How often a client that asks for bookmarks gets one when nothing else happens.
     private static let bookmarkPeriod = Duration.seconds(50)
@@ -19,7 +28,7 @@ struct WatchStream: Sendable {
     var response: HTTPResponse {
         var headers: HTTPHeaders = ["content-type": "application/json"]
         if request.representation.shape != .object { headers.replaceOrAdd(name: "content-type", value: "application/json;stream=watch") }
-        return HTTPResponse(status: .ok, headers: headers, body: .stream { writer in try await run(writer) })
+        return HTTPResponse(status: .ok, headers: headers, body: .stream { writer in try await self.run(writer) })
     }
 
     private func run(_ writer: any ResponseWriter) async throws {
@@ -38,7 +47,7 @@ struct WatchStream: Sendable {
                 }
             }
             defer { group.cancelAll() }
-            try await follow(watcher, writer, until: deadline)
+            try await self.follow(watcher, writer, until: deadline)
         }
     }
 
@@ -115,7 +124,11 @@ struct WatchStream: Sendable {
             buffers.append(ObjectForms.frameTail(object, request.resource, deletedAt: revision))
         case .table:
             let version: JSONValue = ["resourceVersion": .string("\(revision ?? object.revision)")]
-            buffers.append(ObjectForms.table([object], request.resource, request, metadata: version))
+            let isFirst = columnsSent.withLock { sent in
+                defer { sent = true }
+                return !sent
+            }
+            buffers.append(ObjectForms.table([object], request.resource, request, metadata: version, columns: isFirst))
             buffers.append(Self.tail)
         case .partialMetadata, .partialMetadataList:
             buffers.append(ObjectForms.partialMetadata(object, request.resource))

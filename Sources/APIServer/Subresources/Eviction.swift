@@ -23,8 +23,27 @@ extension Registry {
         if Self.needsBudget(pod) {
             try await takeFromBudget(of: pod, request, dryRun: deletion.dryRun)
         }
+        if !deletion.dryRun { try await tellDisruption(stored, request) }
         _ = try await delete(request, name: name, deletion)
         return .status(["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], code: 201)
+    }
+
+    /// Puts the reason of its end on a pod, for its controllers.
+    private func tellDisruption(_ stored: StoredObject, _ request: RequestContext) async throws {
+        var pod = stored.tree
+        guard !(pod["spec"]?.text("nodeName") ?? "").isEmpty else { return }
+        pod.setDefault("status", [:])
+        pod.edit("status") { status in
+            let condition: JSONValue = [
+                "type": "DisruptionTarget", "status": "True", "lastProbeTime": .null, "lastTransitionTime": .string(request.time),
+                "reason": "EvictionByEvictionAPI", "message": "Eviction API: evicting",
+            ]
+            let others = status.items("conditions").filter { $0.text("type") != "DisruptionTarget" }
+            status["conditions"] = .array(others + [condition])
+        }
+        let info = request.info
+        _ = try await request.resource.storage.update(
+            pod, namespace: info.namespace, name: info.name, ifRevision: stored.revision)
     }
 
     /// Pods that have ended, wait or go anyway disrupt nothing.

@@ -30,6 +30,16 @@ enum SubresourceFields {
         }
     }
 
+    /// Gives the conditions of a decision about a certificate the times they were made at, where they have none.
+    static func stampConditions(_ object: inout JSONValue, time: String) {
+        object.edit("status") { status in
+            status.editEach("conditions") { condition in
+                condition.setDefault("lastUpdateTime", .string(time))
+                condition.setDefault("lastTransitionTime", .string(time))
+            }
+        }
+    }
+
     /// The status and the metadata of the new object.
     private static func status(_ new: JSONValue, over current: JSONValue) -> JSONValue {
         var result = current

@@ -39,10 +39,11 @@ enum MetadataValidation {
             let added = (metadata["finalizers"]?.array ?? []).filter { !known.contains($0) }.compactMap(\.string)
             if !added.isEmpty {
                 let list = "[]string{" + added.map(FieldError.quoted).joined(separator: ", ") + "}"
-                errors.append(
-                    .forbidden(
-                        "metadata.finalizers",
-                        "no new finalizers can be added if the object is being deleted, found new finalizers \(list)"))
+                let error = FieldError.forbidden(
+                    "metadata.finalizers",
+                    "no new finalizers can be added if the object is being deleted, found new finalizers \(list)")
+                // Kubernetes checks twice, and tells it twice.
+                errors += [error, error]
             }
         }
         for field in ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"]
