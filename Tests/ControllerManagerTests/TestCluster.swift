@@ -89,6 +89,8 @@ final class TestCluster: Sendable {
         var node = Node()
         node.metadata.name = name
         node = try await client.create(node)
+        // Others write into it already; the status is ours.
+        node.metadata.resourceVersion = ""
         node.status.conditions = [
             NodeCondition(type: "Ready", status: "True", lastHeartbeatTime: clock.time, lastTransitionTime: clock.time)
         ]
