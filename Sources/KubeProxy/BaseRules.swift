@@ -66,8 +66,10 @@ struct BaseRules: Sendable {
             ("nodeport-endpoints-check", ["\(nodePort) vmap @no-endpoint-nodeports"]),
             ("firewall-check", ["\(address) vmap @firewall-ips"]),
             // A port that the service does not have.
-            ("cluster-ips-check", ["\(family.nft) daddr @cluster-ips reject"]),
-            ("reject-chain", ["reject"]),
+            ("cluster-ips-check", ["\(family.nft) daddr @cluster-ips goto reject-chain"]),
+            // A reset refuses at once; the ICMP message reaches a local socket in the middle of connect() and is passed over
+            // until the next attempt, a second later.
+            ("reject-chain", ["meta l4proto tcp reject with tcp reset", "reject"]),
             ("mark-for-masquerade", ["meta mark set meta mark or \(mark)"]),
             ("masquerading", ["meta mark and \(mark) == 0 return", "meta mark set meta mark xor \(mark)", "masquerade fully-random"]),
         ]

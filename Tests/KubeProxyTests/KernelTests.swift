@@ -3,6 +3,7 @@ import KubernetesAPI
 import KubernetesClient
 @testable import KubeProxy
 import Logging
+import Synchronization
 import Testing
 
 /// The rules in a real kernel, between real sockets, in network namespaces of their own.
@@ -10,19 +11,42 @@ import Testing
 struct KernelTests {
     typealias T = TestObjects
 
-    /// Runs `steps` with a proxier in the node's namespace; `sync` takes over services by name (nil: gone).
+    /// A proxier that works in a node's namespace.
+    private struct NodeProxier {
+        let network: TestNetwork
+        private let proxier: Box
+
+        init(_ network: TestNetwork, options: KubeProxyOptions) throws {
+            self.network = network
+            proxier = try network.node.run { Box(try Proxier(options: options, logger: Logger(label: "test"))) }
+        }
+
+        func run<Value: Sendable>(_ body: @escaping @Sendable (inout Proxier) throws -> Value) throws -> Value {
+            let proxier = proxier
+            return try network.node.run { try proxier.mutex.withLock { try body(&$0) } }
+        }
+
+        /// Takes over one service as it is now (nil: gone).
+        func sync(_ name: String, _ service: Service?, _ slices: [EndpointSlice]) throws {
+            try run { try $0.sync([T.key(name): .init(service: service, slices: slices)]) }
+        }
+
+        final class Box: Sendable {
+            let mutex: Mutex<Proxier>
+            init(_ proxier: sending Proxier) { mutex = Mutex(proxier) }
+        }
+    }
+
+    /// Runs `steps` with a proxier on a network whose pods serve TCP on 8080 and UDP on 5353.
     private func withProxier(
-        options: KubeProxyOptions = T.options, _ steps: @escaping @Sendable (inout Proxier, TestNetwork) throws -> Void
+        options: KubeProxyOptions = T.options, _ steps: (NodeProxier, TestNetwork) throws -> Void
     ) throws {
         let network = try TestNetwork()
         for (index, pod) in network.pods.enumerated() {
             try pod.serveTCP(port: 8080, name: "pod\(index)")
             try pod.serveUDP(port: 5353, name: "pod\(index)")
         }
-        try network.node.run {
-            var proxier = try Proxier(options: options, logger: Logger(label: "test"))
-            try steps(&proxier, network)
-        }
+        try steps(try NodeProxier(network, options: options), network)
     }
 
     private static let both = ["10.244.0.2", "10.244.0.3"]
@@ -40,7 +64,7 @@ struct KernelTests {
                 service.spec.externalIPs = ["203.0.113.5"]
                 service.status.loadBalancer.ingress = [LoadBalancerIngress(ip: "192.0.2.1")]
             }
-            try proxier.sync([T.key("web"): .init(service: service, slices: [T.slice("web", Self.both)])])
+            try proxier.sync("web", service, [T.slice("web", Self.both)])
             // From the node itself, masqueraded as pods answer to a neighbour.
             #expect(try Self.answers(20) { try network.node.askTCP("10.96.0.10", 80) } == ["pod0 10.244.0.1", "pod1 10.244.0.1"])
             #expect(try Self.answers(20) { try network.node.askTCP("192.0.2.1", 30080) } == ["pod0 10.244.0.1", "pod1 10.244.0.1"])
@@ -53,6 +77,7 @@ struct KernelTests {
             }
             // A port that the service does not have, and loopback, which has no node ports.
             #expect(try network.node.askTCP("10.96.0.10", 81) == "refused")
+            #expect(try network.client.askTCP("10.96.0.10", 81) == "refused")
             #expect(try network.node.askTCP("127.0.0.1", 30080) == "refused")
         }
     }
@@ -60,22 +85,22 @@ struct KernelTests {
     @Test func followsChangesAndLeavesNothingBehind() throws {
         try withProxier { proxier, network in
             let service = T.service("web", nodePort: 30080)
-            try proxier.sync([T.key("web"): .init(service: service, slices: [])])
+            try proxier.sync("web", service, [])
             #expect(try network.node.askTCP("10.96.0.10", 80) == "refused")
             #expect(try network.client.askTCP("192.0.2.1", 30080) == "refused")
             #expect(try network.pods[0].askTCP("10.96.0.10", 80) == "refused")
-            try proxier.sync([T.key("web"): .init(service: service, slices: [T.slice("web", ["10.244.0.2"])])])
+            try proxier.sync("web", service, [T.slice("web", ["10.244.0.2"])])
             #expect(try Self.answers(5) { try network.client.askTCP("192.0.2.1", 30080) } == ["pod0 10.244.0.1"])
-            try proxier.sync([T.key("web"): .init(service: service, slices: [T.slice("web", ["10.244.0.3"])])])
+            try proxier.sync("web", service, [T.slice("web", ["10.244.0.3"])])
             #expect(try Self.answers(5) { try network.client.askTCP("192.0.2.1", 30080) } == ["pod1 10.244.0.1"])
-            #expect(proxier.hasGarbage)
-            proxier.collectGarbage()
+            #expect(try proxier.run { $0.hasGarbage })
+            try proxier.run { $0.collectGarbage() }
             #expect(try !network.node.sh("nft list table ip kube-proxy").contains("10.244.0.2"))
-            try proxier.sync([T.key("web"): .init(service: nil, slices: [])])
-            proxier.collectGarbage()
+            try proxier.sync("web", nil, [])
+            try proxier.run { $0.collectGarbage() }
             let left = try network.node.sh("nft list table ip kube-proxy")
             #expect(!left.contains("default/web") && !left.contains("10.96.0.10"))
-            try Proxier.cleanup()
+            try network.node.run { try Proxier.cleanup() }
             #expect(try network.node.sh("nft list ruleset") == "")
         }
     }
@@ -89,12 +114,12 @@ struct KernelTests {
                 }
             }
             let slices = [T.slice("web", Self.both)]
-            try proxier.sync([T.key("web"): .init(service: service(3600), slices: slices)])
+            try proxier.sync("web", service(3600), slices)
             let first = try Self.answers(15) { try network.client.askTCP("10.96.0.10", 80) }
             #expect(first.count == 1)
             // Also across changes of other endpoints; and another timeout is another set.
-            try proxier.sync([T.key("web"): .init(service: service(1), slices: slices)])
-            proxier.collectGarbage()
+            try proxier.sync("web", service(1), slices)
+            try proxier.run { $0.collectGarbage() }
             #expect(try Self.answers(10) { try network.client.askTCP("10.96.0.10", 80) }.count == 1)
             #expect(try network.node.sh("nft list table ip kube-proxy").contains("timeout 1s"))
             #expect(try !network.node.sh("nft list table ip kube-proxy").contains("3600s"))
@@ -105,18 +130,18 @@ struct KernelTests {
         try withProxier { proxier, network in
             let slices = [T.slice("web", ["10.244.0.2"]), T.slice("web", ["10.244.0.3"], node: "node2")]
             let local = T.service("web", nodePort: 30080) { $0.spec.externalTrafficPolicy = "Local" }
-            try proxier.sync([T.key("web"): .init(service: local, slices: slices)])
+            try proxier.sync("web", local, slices)
             // The client's address is kept, and only the local endpoint is used; the node itself uses all.
             #expect(try Self.answers(10) { try network.client.askTCP("192.0.2.1", 30080) } == ["pod0 192.0.2.2"])
             #expect(try Self.answers(30) { try network.node.askTCP("192.0.2.1", 30080) }.count == 2)
-            try proxier.sync([T.key("web"): .init(service: local, slices: [slices[1]])])
+            try proxier.sync("web", local, [slices[1]])
             #expect(try network.client.askTCP("192.0.2.1", 30080) == "timeout")
             #expect(try network.node.askTCP("192.0.2.1", 30080) == "pod1 10.244.0.1")
 
             let inside = T.service("web") { $0.spec.internalTrafficPolicy = "Local" }
-            try proxier.sync([T.key("web"): .init(service: inside, slices: slices)])
+            try proxier.sync("web", inside, slices)
             #expect(try Self.answers(10) { try network.pods[1].askTCP("10.96.0.10", 80) } == ["pod0 10.244.0.3"])
-            try proxier.sync([T.key("web"): .init(service: inside, slices: [slices[1]])])
+            try proxier.sync("web", inside, [slices[1]])
             #expect(try network.pods[0].askTCP("10.96.0.10", 80) == "timeout")
         }
     }
@@ -131,9 +156,9 @@ struct KernelTests {
                 }
             }
             let slices = [T.slice("web", Self.both)]
-            try proxier.sync([T.key("web"): .init(service: service("198.51.100.0/24"), slices: slices)])
+            try proxier.sync("web", service("198.51.100.0/24"), slices)
             #expect(try network.client.askTCP("203.0.113.9", 80) == "timeout")
-            try proxier.sync([T.key("web"): .init(service: service("192.0.2.0/24"), slices: slices)])
+            try proxier.sync("web", service("192.0.2.0/24"), slices)
             #expect(try network.client.askTCP("203.0.113.9", 80).hasPrefix("pod"))
         }
     }
@@ -142,10 +167,10 @@ struct KernelTests {
         try withProxier { proxier, network in
             let service = T.service("dns", port: 53, portProtocol: "UDP", nodePort: 30053)
             func slice(_ addresses: [String]) -> EndpointSlice { T.slice("dns", addresses, port: 5353, portProtocol: "UDP") }
-            try proxier.sync([T.key("dns"): .init(service: service, slices: [slice(["10.244.0.2"])])])
+            try proxier.sync("dns", service, [slice(["10.244.0.2"])])
             #expect(try network.client.askUDP("10.96.0.10", 53, from: 40000) == "pod0")
             #expect(try network.client.askUDP("192.0.2.1", 30053, from: 40001) == "pod0")
-            try proxier.sync([T.key("dns"): .init(service: service, slices: [slice(["10.244.0.3"])])])
+            try proxier.sync("dns", service, [slice(["10.244.0.3"])])
             // The same source ports: without the end of the old flows these would still go to the first pod.
             #expect(try network.client.askUDP("10.96.0.10", 53, from: 40000) == "pod1")
             #expect(try network.client.askUDP("192.0.2.1", 30053, from: 40001) == "pod1")
@@ -154,20 +179,18 @@ struct KernelTests {
 
     @Test func repairsWhatOthersBreak() throws {
         try withProxier { proxier, network in
-            try proxier.sync([T.key("web"): .init(service: T.service("web"), slices: [T.slice("web", Self.both)])])
+            try proxier.sync("web", T.service("web"), [T.slice("web", Self.both)])
             for damage in ["nft flush ruleset", "nft flush map ip kube-proxy service-ips", "nft flush chain ip kube-proxy nat-output"] {
                 try network.node.sh(damage)
                 #expect(try !network.node.askTCP("10.96.0.10", 80).hasPrefix("pod"), "\(damage)")
-                try proxier.repair()
+                try proxier.run { try $0.repair() }
                 #expect(try network.node.askTCP("10.96.0.10", 80).hasPrefix("pod"), "\(damage)")
             }
             // A change of something that is no longer there fails, and the next attempt makes everything anew.
             try network.node.sh("nft flush ruleset")
-            let change: [ObjectKey: Proxier.Change] = [
-                T.key("web"): .init(service: T.service("web"), slices: [T.slice("web", ["10.244.0.3"])])
-            ]
-            #expect(throws: NFTables.Failure.self) { try proxier.sync(change) }
-            try proxier.sync(change)
+            let slices = [T.slice("web", ["10.244.0.3"])]
+            #expect(throws: NFTables.Failure.self) { try proxier.sync("web", T.service("web"), slices) }
+            try proxier.sync("web", T.service("web"), slices)
             #expect(try network.node.askTCP("10.96.0.10", 80).hasPrefix("pod1"))
         }
     }
@@ -182,11 +205,12 @@ struct KernelTests {
                     slices: [T.slice(name, Self.both)]
                 )
             }
-            try proxier.sync(changes)
+            let all = changes
+            try proxier.run { try $0.sync(all) }
             #expect(try network.node.askTCP("10.96.4.250", 80).hasPrefix("pod"))
             let clock = ContinuousClock()
             let spent = try clock.measure {
-                try proxier.sync([T.key("web0"): .init(service: T.service("web0", clusterIP: "10.96.1.1", nodePort: 30000), slices: [])])
+                try proxier.sync("web0", T.service("web0", clusterIP: "10.96.1.1", nodePort: 30000), [])
             }
             #expect(spent < .seconds(1))
             #expect(try network.node.askTCP("10.96.1.1", 80) == "refused")

@@ -46,16 +46,32 @@ final class NetworkNamespace: Sendable {
     @discardableResult
     func sh(_ command: String) throws -> String {
         try run {
-            let process = Process(), pipe = Pipe()
-            process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", command]
-            process.standardOutput = pipe
-            process.standardError = pipe
-            try process.run()
-            let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else { throw Failure(description: "\(command): \(output)") }
-            return output
+            // Not Foundation's Process: that keeps a run loop for every thread that it is used on.
+            var ends: [CInt] = [0, 0]
+            guard pipe(&ends) == 0 else { throw Failure(description: "pipe: errno \(errno)") }
+            defer { close(ends[0]) }
+            var actions = posix_spawn_file_actions_t()
+            posix_spawn_file_actions_init(&actions)
+            defer { posix_spawn_file_actions_destroy(&actions) }
+            for output in [STDOUT_FILENO, STDERR_FILENO] { posix_spawn_file_actions_adddup2(&actions, ends[1], output) }
+            posix_spawn_file_actions_addclose(&actions, ends[0])
+            posix_spawn_file_actions_addclose(&actions, ends[1])
+            let words: [String] = ["/bin/sh", "-c", command]
+            let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+            defer { arguments.forEach { free($0) } }
+            var child: pid_t = 0
+            let spawned = posix_spawn(&child, "/bin/sh", &actions, nil, arguments, environ)
+            close(ends[1])
+            guard spawned == 0 else { throw Failure(description: "posix_spawn: errno \(spawned)") }
+            var output: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 65536)
+            while case let count = read(ends[0], &buffer, buffer.count), count > 0 { output += buffer.prefix(count) }
+            var status: CInt = 0
+            waitpid(child, &status, 0)
+            guard status == 0 else {
+                throw Failure(description: "\(command): \(String(decoding: output, as: UTF8.self))")
+            }
+            return String(decoding: output, as: UTF8.self)
         }
     }
 
@@ -134,7 +150,7 @@ extension NetworkNamespace {
             }
             guard connection >= 0 else { return }
             let text = "\(name) \(String(cString: inet_ntoa(peer.sin_addr)))"
-            _ = text.withCString { send(connection, $0, strlen($0), CInt(MSG_NOSIGNAL.rawValue)) }
+            _ = text.withCString { send(connection, $0, strlen($0), CInt(MSG_NOSIGNAL)) }
             close(connection)
         }
     }

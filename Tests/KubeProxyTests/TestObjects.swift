@@ -28,7 +28,7 @@ enum TestObjects {
         slice.metadata.name = "\(service)-\(node)"
         slice.metadata.labels = ["kubernetes.io/service-name": service]
         slice.addressType = "IPv4"
-        slice.ports = [EndpointPort(name: "main", protocol: portProtocol, port: port)]
+        slice.ports = [DiscoveryV1.EndpointPort(name: "main", protocol: portProtocol, port: port)]
         slice.endpoints = addresses.map { address in
             var endpoint = DiscoveryV1.Endpoint()
             endpoint.addresses = [address]
