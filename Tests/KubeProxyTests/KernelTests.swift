@@ -195,6 +195,28 @@ struct KernelTests {
         }
     }
 
+    @Test func servesBothFamilies() throws {
+        try withProxier { proxier, network in
+            let service = T.service("web", nodePort: 30080) { service in
+                service.spec.type = "LoadBalancer"
+                service.spec.clusterIPs = ["10.96.0.10", "fd00:96::10"]
+                service.spec.externalIPs = ["2001:db8::5"]
+                service.spec.loadBalancerSourceRanges = ["2001:db8:1::/48"]
+                service.status.loadBalancer.ingress = [LoadBalancerIngress(ip: "2001:db8::9")]
+                service.spec.sessionAffinity = "ClientIP"
+                service.spec.externalTrafficPolicy = "Local"
+            }
+            var slice = T.slice("web", ["fd00:244::2", "fd00:244::3"])
+            slice.addressType = "IPv6"
+            try proxier.sync("web", service, [T.slice("web", Self.both), slice])
+            #expect(try network.node.sh("nft list table ip6 kube-proxy").contains("dnat to [fd00:244::2]:8080"))
+            #expect(try network.node.askTCP("10.96.0.10", 80).hasPrefix("pod"))
+            try proxier.sync("web", nil, [])
+            try proxier.run { $0.collectGarbage() }
+            #expect(try !network.node.sh("nft list ruleset").contains("fd00"))
+        }
+    }
+
     @Test func anEndpointCanCarryManyServices() throws {
         try withProxier { proxier, network in
             var changes: [ObjectKey: Proxier.Change] = [:]
