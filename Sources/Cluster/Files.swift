@@ -24,8 +24,19 @@ enum Files {
         guard rename(temporary, path) == 0 else { throw ClusterError("cannot write \(path): \(String(cString: strerror(errno)))") }
     }
 
-    /// The text of a file; nil when there is none.
+    /// The text of a file; nil when there is none. Also right for the kernel's tables, which say no size and come in pieces.
     static func text(_ path: String) -> String? {
-        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var content: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 16384)
+        while true {
+            let count = piece.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { return String(decoding: content, as: UTF8.self) }
+            content += piece[..<count]
+        }
     }
 }

@@ -25,7 +25,21 @@ enum POSIXFiles {
         guard fchmod(file, mode_t(mode & 0o7777)) == 0 else { throw FileError("chmod", path) }
     }
 
-    static func read(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: path).map { [UInt8]($0) } }
+    /// The whole file; nil when there is none. Also right for the kernel's tables, which say no size and come in pieces.
+    static func read(_ path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var content: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 16384)
+        while true {
+            let count = piece.withUnsafeMutableBytes { Foundation.read(file, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { return content }
+            content += piece[..<count]
+        }
+    }
 
     /// Makes a directory with exactly this mode; one that is there stays as it is.
     static func makeDirectory(_ path: String, mode: Int) throws(FileError) {

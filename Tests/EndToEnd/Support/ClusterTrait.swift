@@ -21,7 +21,7 @@ struct ClusterTrait: SuiteTrait, TestScoping {
         _ = try await cluster.down()
         #expect(ContinuousClock().now - began < .seconds(45))
         #expect(Machine.processes(mentioning: cluster.directory) == [])
-        #expect(Machine.mounts(mentioning: cluster.directory) == [])
+        #expect(try await Machine.mounts(mentioning: cluster.directory) == [])
         #expect(try await cluster.onNode(["ip", "-o", "link"]).lines.filter { !$0.contains(": lo:") && !$0.contains(": eth0") } == [])
         #expect(try await cluster.onNode(["nft", "list", "tables"]).output == "")
         let iptables = try await Command.run(["nsenter", "--net=/run/netns/\(cluster.name)", "iptables-save"])

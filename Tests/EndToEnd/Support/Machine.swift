@@ -48,9 +48,9 @@ enum Machine {
     }
 
     /// The mounts at or below places with `text` in their path.
-    static func mounts(mentioning text: String) -> [String] {
-        let table = (try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? ""
-        return table.split(separator: "\n").map(String.init).filter { $0.contains(text) }
+    static func mounts(mentioning text: String) async throws -> [String] {
+        // Foundation reads only the first page of such a file.
+        try await Command.check(["cat", "/proc/self/mountinfo"]).lines.filter { $0.contains(text) }
     }
 
     /// The hierarchies of cgroups: one with version 2, one a controller with version 1.
