@@ -11,7 +11,8 @@ struct KernelSettings {
         if !set("net/ipv4/ip_forward", "1") {
             logger.error("net.ipv4.ip_forward cannot be set to 1: pods on other networks will not be reached")
         }
-        _ = set("net/ipv6/conf/all/forwarding", "1")
+        // Only where pods have such addresses: a forwarding machine no longer takes its own from router advertisements.
+        if IPFamily.ipv6.set(ofRanges: options.clusterCIDR) != nil { _ = set("net/ipv6/conf/all/forwarding", "1") }
         setConntrackMax(options)
         if !exists("net/bridge/bridge-nf-call-iptables") { loadBridgeModule() }
         _ = set("net/bridge/bridge-nf-call-ip6tables", "1")
