@@ -31,7 +31,8 @@ public struct ControllerManager: ServiceLifecycle.Service {
         NamespaceController.self, ServiceAccountController.self, RootCACertificatePublisher.self, GarbageCollector.self,
         ReplicationControllerController.self, ReplicaSetController.self, DeploymentController.self,
         EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self,
-        DaemonSetController.self, StatefulSetController.self, JobController.self,
+        DaemonSetController.self, StatefulSetController.self, JobController.self, CronJobController.self,
+        TTLAfterFinishedController.self, DisruptionController.self,
         ClaimProtectionController.self, VolumeProtectionController.self,
         NodeIPAMController.self, NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
     ]
