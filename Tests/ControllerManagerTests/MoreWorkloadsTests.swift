@@ -5,7 +5,7 @@ import Testing
 
 @testable import ControllerManager
 
-@Suite(.timeLimit(.minutes(2))) struct MoreWorkloadsTests {
+@Suite(.timeLimit(.minutes(5))) struct MoreWorkloadsTests {
     @Test func aDaemonSetHasAPodOnEachNodeAndRollsOneByOne() async throws {
         try await TestCluster.run { cluster in
             for index in 1...3 { try await cluster.addNode("node-\(index)", address: "192.168.1.\(index)") }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ControllerManager
 
-@Suite(.timeLimit(.minutes(2))) struct NodesTests {
+@Suite(.timeLimit(.minutes(5))) struct NodesTests {
     @Test func aSilentNodeIsUnknownAndItsPodsMoveOn() async throws {
         try await TestCluster.run { cluster in
             try await cluster.addNode("node-1")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ControllerManager
 
-@Suite(.timeLimit(.minutes(2))) struct ServicesTests {
+@Suite(.timeLimit(.minutes(5))) struct ServicesTests {
     @Test func aServiceFollowsItsPods() async throws {
         try await TestCluster.run { cluster in
             try await cluster.addNode()
@@ -75,7 +75,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct NamespacesAndOwnersTests {
+@Suite(.timeLimit(.minutes(5))) struct NamespacesAndOwnersTests {
     @Test func aNewNamespaceIsFurnishedAndADeletedOneEmptied() async throws {
         try await TestCluster.run { cluster in
             var namespace = Namespace()

@@ -62,7 +62,7 @@ final class TestCluster: Sendable {
         while true {
             if nodeWorks { try await work() }
             if (try? await condition()) == true { return }
-            if ContinuousClock.now - start > .seconds(20) {
+            if ContinuousClock.now - start > .seconds(60) {
                 Issue.record("never happened: \(what)", sourceLocation: sourceLocation)
                 throw CancellationError()
             }

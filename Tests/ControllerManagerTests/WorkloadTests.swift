@@ -5,7 +5,7 @@ import Testing
 
 @testable import ControllerManager
 
-@Suite(.timeLimit(.minutes(2))) struct WorkloadTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkloadTests {
     @Test func aReplicationControllerKeepsItsNumberOfPods() async throws {
         try await TestCluster.run { cluster in
             var rc = ReplicationController()

@@ -38,6 +38,18 @@ struct KubeControllerManager: AsyncParsableCommand {
     @Option(help: "Replication controllers at once.") var concurrentRcSyncs = 5
     @Option(help: "Endpoints at once.") var concurrentEndpointSyncs = 5
     @Option(help: "Services' endpoint slices at once.") var concurrentServiceEndpointSyncs = 5
+    @Option(help: "Services' load balancers at once.") var concurrentServiceSyncs = 1
+    @Option(help: "Daemon sets at once.") var concurrentDaemonsetSyncs = 2
+    @Option(help: "Stateful sets at once.") var concurrentStatefulsetSyncs = 5
+    @Option(help: "Jobs at once.") var concurrentJobSyncs = 5
+    @Option(help: "Cron jobs at once.") var concurrentCronJobSyncs = 5
+    @Option(help: "Finished jobs at once.") var concurrentTtlAfterFinishedSyncs = 5
+    @Option(help: "The most endpoints in one slice.") var maxEndpointsPerSlice = 100
+    @Option(help: "How long a new node may be silent.") var nodeStartupGracePeriod = GoDuration(seconds: 60)
+    @Option(help: "How many nodes of a healthy zone are emptied a second.") var nodeEvictionRate = 0.1
+    @Option(help: "How many nodes of an unhealthy zone are emptied a second.") var secondaryNodeEvictionRate = 0.01
+    @Option(help: "From which share of nodes that are not ready a zone is unhealthy.") var unhealthyZoneThreshold = 0.55
+    @Option(help: "From how many nodes on a zone is large.") var largeClusterSizeThreshold = 50
     @Option(help: "Namespaces at once.") var concurrentNamespaceSyncs = 10
     @Option(help: "Objects collected at once.") var concurrentGcSyncs = 20
     @OptionGroup var logging: LoggingArguments
@@ -63,6 +75,18 @@ struct KubeControllerManager: AsyncParsableCommand {
         options.concurrentReplicationControllerSyncs = concurrentRcSyncs
         options.concurrentEndpointSyncs = concurrentEndpointSyncs
         options.concurrentServiceEndpointSyncs = concurrentServiceEndpointSyncs
+        options.concurrentServiceSyncs = concurrentServiceSyncs
+        options.concurrentDaemonSetSyncs = concurrentDaemonsetSyncs
+        options.concurrentStatefulSetSyncs = concurrentStatefulsetSyncs
+        options.concurrentJobSyncs = concurrentJobSyncs
+        options.concurrentCronJobSyncs = concurrentCronJobSyncs
+        options.concurrentTTLSyncs = concurrentTtlAfterFinishedSyncs
+        options.maxEndpointsPerSlice = maxEndpointsPerSlice
+        options.nodeStartupGracePeriod = nodeStartupGracePeriod.duration
+        options.nodeEvictionRate = nodeEvictionRate
+        options.secondaryNodeEvictionRate = secondaryNodeEvictionRate
+        options.unhealthyZoneThreshold = unhealthyZoneThreshold
+        options.largeClusterSizeThreshold = largeClusterSizeThreshold
         options.concurrentNamespaceSyncs = concurrentNamespaceSyncs
         options.concurrentGCSyncs = concurrentGcSyncs
         let logger = logging.logger("kube-controller-manager")
