@@ -64,6 +64,7 @@ public struct APIDescription: Sendable {
             }
         }
         try readFields(lines)
+        for schema in schemas.values { schema.settle() }
     }
 
     private mutating func readFields(_ lines: [[Substring]]) throws(APIDescriptionError) {

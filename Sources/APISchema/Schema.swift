@@ -16,20 +16,50 @@ public final class Schema: Sendable {
     private struct Storage {
         var fields: [Field]
         var index: [String: Int]
+        var zero: JSONValue?
     }
+
+    /// The name as Go prints it in messages: version and type, as `v1.PodSpec`.
+    public let goName: String
+    /// The name of the type alone, as `PodSpec`.
+    public let typeName: String
 
     public init(name: String, kind: GroupVersionKind? = nil, isAtomic: Bool = false) {
         self.name = name
         self.kind = kind
         self.isAtomic = isAtomic
+        let parts = name.split(separator: ".")
+        goName = parts.suffix(2).joined(separator: ".")
+        typeName = parts.last.map(String.init) ?? name
     }
 
     /// Sets the fields, once, before the schema is shared.
-    public func complete(fields: [Field]) {
+    /// - Parameter likeGo: whether fields without value are printed or left out as Kubernetes' own types are; custom
+    ///   resources are printed as they were given.
+    public func complete(fields: [Field], likeGo: Bool = true) {
         precondition(storage.fields.isEmpty, "a schema is completed once")
+        var fields = fields
         var index: [String: Int] = [:]
-        for (i, field) in fields.enumerated() { index[field.name] = i }
+        for i in fields.indices {
+            index[fields[i].name] = i
+            guard likeGo else { continue }
+            fields[i].absent = GoPrinting.absent(fields[i], in: typeName)
+            fields[i].omitsZero = GoPrinting.omitsZero(fields[i], in: typeName)
+        }
         storage = Storage(fields: fields, index: index)
+    }
+
+    /// Remembers ``zero``, once all schemas are complete and before they are shared.
+    func settle() { storage.zero = zero }
+
+    /// An object that nobody has written anything into: what Go prints of the type's zero value.
+    public var zero: JSONValue {
+        if let zero = storage.zero { return zero }
+        var result = JSONObject()
+        for field in storage.fields {
+            if let value = field.absentValue { result[field.name] = value }
+        }
+        return .object(result)
     }
 
     /// The fields in the order in which Kubernetes prints them.
@@ -40,15 +70,6 @@ public final class Schema: Sendable {
 
     /// The position of a field in `fields`, by JSON name.
     public func position(of name: String) -> Int? { storage.index[name] }
-
-    /// The name as Go prints it in messages: version and type, as `v1.PodSpec`.
-    public var goName: String {
-        let parts = name.split(separator: ".")
-        return parts.suffix(2).joined(separator: ".")
-    }
-
-    /// The name of the type alone, as `PodSpec`.
-    public var typeName: String { name.split(separator: ".").last.map(String.init) ?? name }
 }
 
 /// One field of a type.
@@ -72,6 +93,10 @@ public struct Field: Sendable {
     public var patchStrategies: [String]
     /// The name that tells the elements of a merged list apart in a strategic merge patch.
     public var patchMergeKey: String?
+    /// What is printed when the field has no value; set by the schema that the field becomes part of.
+    public internal(set) var absent = AbsentValue.nothing
+    /// Whether a zero is left out when it is given; set by the schema that the field becomes part of.
+    public internal(set) var omitsZero = false
 
     public init(
         name: String, numbers: [Int] = [], type: FieldType, isRequired: Bool = false, defaultValue: JSONValue? = nil, listType: ListType? = nil,
@@ -88,6 +113,21 @@ public struct Field: Sendable {
         self.patchStrategies = patchStrategies
         self.patchMergeKey = patchMergeKey
     }
+
+    /// What to print when the field has no value; nil to leave it out.
+    public var absentValue: JSONValue? {
+        switch absent {
+        case .nothing: return nil
+        case .null: return .null
+        case .value(let value): return value
+        case .structure:
+            guard case .object(let schema) = type else { return nil }
+            return schema.zero
+        }
+    }
+
+    /// Whether a value that was given is left out because it is zero, or empty.
+    public func leavesOut(_ value: JSONValue) -> Bool { omitsZero && (value.isZero || value.array?.isEmpty == true || value.object?.isEmpty == true) }
 
     /// Whether this is a structure that is there even when nobody wrote it.
     public var isEmbedded: Bool {
@@ -134,4 +174,14 @@ public struct GroupVersionKind: Hashable, Sendable, CustomStringConvertible {
 
     /// As Go prints it: `apps/v1, Kind=Deployment`.
     public var description: String { "\(apiVersion), Kind=\(kind)" }
+}
+
+extension JSONValue {
+    /// Whether this is the empty text, the number 0 or false.
+    public var isZero: Bool {
+        switch self {
+        case .int(0), .double(0), .bool(false), .string(""): true
+        default: false
+        }
+    }
 }

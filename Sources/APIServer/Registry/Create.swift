@@ -86,7 +86,7 @@ extension Registry {
     /// Puts the status of an object that has none yet.
     private func resetStatus(_ object: inout JSONValue, _ resource: ServedResource) {
         let stored = resources.stored(group: resource.group, plural: resource.plural) ?? resource
-        object["status"] = stored.schema["status"].flatMap { GoOmission.absentValue($0, in: stored.schema.typeName) }
+        object["status"] = stored.schema["status"].flatMap { $0.absentValue }
     }
 
     /// - Throws: 422 with everything that is wrong with a new object.

@@ -76,15 +76,6 @@ enum ObjectDecoder {
         }
     }
 
-    /// An object of a schema that nobody has written anything into: what Go prints of the type's zero value.
-    static func zero(of schema: Schema) -> JSONValue {
-        var result = JSONObject()
-        for field in schema.fields {
-            if let value = GoOmission.absentValue(field, in: schema.typeName) { result[field.name] = value }
-        }
-        return .object(result)
-    }
-
     private static func unrecognized(_ kind: String, _ message: String, _ body: [UInt8]) -> APIStatusError {
         let limit = 30
         var summary: String
@@ -114,7 +105,7 @@ private struct Decoding {
     typealias TypeError = ObjectDecoder.TypeError
 
     mutating func object(_ value: JSONValue, _ schema: Schema) throws(TypeError) -> JSONValue {
-        if value.isNull { return ObjectDecoder.zero(of: schema) }
+        if value.isNull { return schema.zero }
         guard case .object(let object) = value else { throw mismatch(value, schema.goName) }
         let outer = structure
         structure = schema.typeName
@@ -136,12 +127,12 @@ private struct Decoding {
         var result = JSONObject()
         for (position, field) in schema.fields.enumerated() {
             if let value = decoded[position], !value.isNull {
-                if !GoOmission.leavesOut(value, field, in: schema.typeName) {
+                if !field.leavesOut(value) {
                     result[field.name] = value
-                } else if let zero = GoOmission.absentValue(field, in: schema.typeName) {
+                } else if let zero = field.absentValue {
                     result[field.name] = zero
                 }
-            } else if let zero = GoOmission.absentValue(field, in: schema.typeName) {
+            } else if let zero = field.absentValue {
                 result[field.name] = zero
             }
         }
@@ -250,7 +241,7 @@ private struct Decoding {
         case .bool: false
         case .int32, .int64, .double, .intOrString: 0
         case .quantity: "0"
-        case .object(let schema): ObjectDecoder.zero(of: schema)
+        case .object(let schema): schema.zero
         default: .null
         }
     }

@@ -13,7 +13,7 @@ enum SchemaDefaults {
                 members[field.name] = .null
                 apply(to: &value, type: field.type)
                 members[field.name] = value
-            } else if let value = field.defaultValue, !GoOmission.isZero(value) {
+            } else if let value = field.defaultValue, !value.isZero {
                 var value = value
                 apply(to: &value, type: field.type)
                 members[field.name] = value

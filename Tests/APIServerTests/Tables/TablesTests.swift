@@ -63,7 +63,7 @@ import Testing
     @Test func everyKindHasCellsForItsColumns() throws {
         for resource in try #require(TestSchemas.description).resources {
             let columns = Tables.columnDefinitions(group: resource.group, kind: resource.kind).array ?? []
-            let cells = Tables.cells(group: resource.group, kind: resource.kind, object: ObjectDecoder.zero(of: resource.schema), now: Self.now)
+            let cells = Tables.cells(group: resource.group, kind: resource.kind, object: resource.schema.zero, now: Self.now)
             #expect(columns.count == cells.count)
             #expect(columns.contains { $0["name"] == "Name" })
         }

@@ -47,7 +47,7 @@ public struct FieldManager: Sendable {
         if isReset { return }
         // An object that nobody tracked so far stays so until it is applied.
         if live != nil, entries.isEmpty { return }
-        let old = Self.withoutManagedFields(live ?? ObjectDecoder.zero(of: schema))
+        let old = Self.withoutManagedFields(live ?? schema.zero)
         let identity = ManagedEntry.Identity(manager: manager, isApply: false, apiVersion: apiVersion, subresource: subresource)
         record(&entries, identity, old: old, new: new)
         if !entries.isEmpty { new["metadata"]?["managedFields"] = .array(entries.list) }
@@ -112,13 +112,13 @@ public struct FieldManager: Sendable {
             let text = errors.count == 1 ? errors[0] : "errors:\n" + errors.map { "  \($0)" }.joined(separator: "\n")
             throw APIStatusError(code: 500, reason: "", message: "failed to create typed patch object (\(described(config))): \(text)")
         }
-        let current = live ?? ObjectDecoder.zero(of: schema)
+        let current = live ?? schema.zero
         var entries = ManagedEntries(current[path: ["metadata", "managedFields"]]?.array ?? []) ?? ManagedEntries()
         let base = Self.withoutManagedFields(current)
         if live != nil, entries.isEmpty {
             // Fields from before the first apply get an owner, so that the apply cannot silently take them.
             let before = ManagedEntry.Identity(manager: "before-first-apply", isApply: false, apiVersion: apiVersion, subresource: "")
-            record(&entries, before, old: ObjectDecoder.zero(of: schema), new: base)
+            record(&entries, before, old: schema.zero, new: base)
         }
         let identity = ManagedEntry.Identity(manager: manager, isApply: true, apiVersion: apiVersion, subresource: subresource)
         var own = FieldSet(of: applied, type).subtractingRecursively(ignored)

@@ -1,64 +1,60 @@
-import APISchema
 import JSON
+
+/// What is printed for a field that has no value.
+public enum AbsentValue: Sendable {
+    /// The field is left out.
+    case nothing
+    case null
+    /// A zero: the empty text, the number 0, false.
+    case value(JSONValue)
+    /// The structure with everything in it absent.
+    case structure
+}
 
 /// Which fields Kubernetes prints when they have no value, and which it leaves out when they are zero.
 ///
 /// Its Go types decide that by being pointers or not, which no published description tells, so the exceptions to what
 /// the description does tell are listed here by type and field.
-enum GoOmission {
-    /// What to print for a field that has no value; nil for nothing.
-    static func absentValue(_ field: Field, in type: String) -> JSONValue? {
+enum GoPrinting {
+    /// What to print for a field that has no value.
+    static func absent(_ field: Field, in type: String) -> AbsentValue {
+        let name = "\(type).\(field.name)"
         switch field.type {
-        case .object(let schema):
-            if field.isEmbedded { return ObjectDecoder.zero(of: schema) }
-            return field.isRequired ? .null : nil
+        case .object:
+            if field.isEmbedded { return .structure }
+            return field.isRequired ? .null : .nothing
         case .array, .map:
-            return (field.isRequired && !listsLeftOut.contains("\(type).\(field.name)")) || printedNull.contains("\(type).\(field.name)") ? .null : nil
+            return (field.isRequired && !listsLeftOut.contains(name)) || printedNull.contains(name) ? .null : .nothing
         case .time, .microTime:
-            return timePointers.contains("\(type).\(field.name)") ? nil : .null
+            return timePointers.contains(name) ? .nothing : .null
         case .quantity:
-            if let value = field.defaultValue { return value }
-            return "\(type).\(field.name)" == "ResourceFieldSelector.divisor" || field.isRequired ? "0" : nil
+            if let value = field.defaultValue { return .value(value) }
+            return name == "ResourceFieldSelector.divisor" || field.isRequired ? .value("0") : .nothing
         case .intOrString:
-            return field.isRequired ? 0 : nil
+            return field.isRequired ? .value(0) : .nothing
         case .any:
-            return field.isRequired || printedNull.contains("\(type).\(field.name)") ? .null : nil
+            return field.isRequired || printedNull.contains(name) ? .null : .nothing
         case .string, .bool, .int32, .int64, .double, .bytes:
-            if printedNull.contains("\(type).\(field.name)") { return .null }
-            guard let value = field.defaultValue, isZero(value), !zeroDefaultsLeftOut.contains("\(type).\(field.name)") else {
-                return nil
-            }
-            return value
+            if printedNull.contains(name) { return .null }
+            guard let value = field.defaultValue, value.isZero, !zeroDefaultsLeftOut.contains(name) else { return .nothing }
+            return .value(value)
         }
     }
 
-    /// Whether a value that was given is left out because it is zero. Empty lists and maps are as good as absent:
-    /// Kubernetes stores objects in a form that does not tell them apart.
-    static func leavesOut(_ value: JSONValue, _ field: Field, in type: String) -> Bool {
-        switch value {
-        case .string(let text):
-            guard text.isEmpty, case .string = field.type else { return false }
+    /// Whether a zero that was given is left out. Empty lists and maps are as good as absent: Kubernetes stores objects
+    /// in a form that does not tell them apart.
+    static func omitsZero(_ field: Field, in type: String) -> Bool {
+        let name = "\(type).\(field.name)"
+        switch field.type {
+        case .string:
             if field.isRequired { return false }
-            if let zero = field.defaultValue, isZero(zero) { return zeroDefaultsLeftOut.contains("\(type).\(field.name)") && field.name == "name" }
-            return !stringPointers.contains(field.name) || plainStrings.contains("\(type).\(field.name)")
-        case .int(0), .double(0):
-            switch field.type {
-            case .int32, .int64, .double: return numbersLeftOut.contains("\(type).\(field.name)") || field.name == "observedGeneration" && !type.hasPrefix("HorizontalPodAutoscaler")
-            default: return false
-            }
-        case .bool(false): return plainBools.contains(field.name) && !(type == "AzureDiskVolumeSource")
-        case .array(let items): return items.isEmpty
-        case .object(let object):
-            if case .map = field.type { return object.isEmpty }
-            return false
+            if let zero = field.defaultValue, zero.isZero { return zeroDefaultsLeftOut.contains(name) && field.name == "name" }
+            return !stringPointers.contains(field.name) || plainStrings.contains(name)
+        case .int32, .int64, .double:
+            return numbersLeftOut.contains(name) || field.name == "observedGeneration" && !type.hasPrefix("HorizontalPodAutoscaler")
+        case .bool: return plainBools.contains(field.name) && type != "AzureDiskVolumeSource"
+        case .array, .map: return true
         default: return false
-        }
-    }
-
-    static func isZero(_ value: JSONValue) -> Bool {
-        switch value {
-        case .int(0), .double(0), .bool(false), .string(""): true
-        default: false
         }
     }
 
