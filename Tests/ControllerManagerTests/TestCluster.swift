@@ -4,6 +4,7 @@ import KubernetesAPI
 import KubernetesClient
 import Logging
 import Store
+import Synchronization
 import Testing
 
 @testable import ControllerManager
@@ -12,8 +13,9 @@ import Testing
 final class TestCluster: Sendable {
     let clock = ManualClock()
     let client: Client
-    private let server: APIServer
-    private let tasks: [Task<Void, Never>]
+    private let server: Task<Void, Never>
+    private let options: ControllerManagerOptions
+    private let managers = Mutex<[Task<Void, Never>]>([])
 
     /// Runs `body` against a fresh cluster with these controllers.
     static func run(
@@ -39,18 +41,33 @@ final class TestCluster: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let server = APIServer(options: APIServerOptions(), clock: clock, logger: logger, store: MemoryStore(), listens: false)
-        self.server = server
+        self.server = Task { try? await server.run() }
+        self.options = options
         client = Client(transport: InProcessTransport(server: server, user: .apiServer))
+        if !options.identity.isEmpty { startManager(options.identity) }
+    }
+
+    /// Starts a controller manager; there may be several.
+    func startManager(_ identity: String) {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        var options = options
+        options.identity = identity
         let manager = ControllerManager(client: client, clock: clock, logger: logger, options: options)
-        tasks = [
-            Task { try? await server.run() },
-            Task { try? await manager.run() },
-        ]
+        managers.withLock { $0.append(Task { try? await manager.run() }) }
+    }
+
+    /// Ends the oldest controller manager, whatever it is at.
+    func killManager() async {
+        let task = managers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        task?.cancel()
+        await task?.value
     }
 
     private func stop() async {
-        for task in tasks.reversed() { task.cancel() }
-        for task in tasks.reversed() { await task.value }
+        while managers.withLock({ !$0.isEmpty }) { await killManager() }
+        server.cancel()
+        await server.value
     }
 
     /// Waits until `condition` holds, letting `step` of the cluster's time pass at each look. The node works meanwhile.
