@@ -108,7 +108,7 @@ struct KubeletRouter: HTTPResponder {
         case "stats" where path.count == 2 && path[1] == "summary":
             return .json(await stats.summary().serialized())
         case "metrics" where path.count == 1:
-            return .text(await metricsPage(), contentType: MetricsText.contentType)
+            return .text(metricsPage(), contentType: MetricsText.contentType)
         case "metrics" where path.count == 2 && path[1] == "resource":
             return .text(await stats.resourceMetrics(), contentType: MetricsText.contentType)
         default:
@@ -127,11 +127,8 @@ struct KubeletRouter: HTTPResponder {
         return list.serialized()
     }
 
-    private func metricsPage() async -> String {
+    private func metricsPage() -> String {
         var text = MetricsText()
-        text.family("kubelet_node_name", "gauge", "The node's name. The count is always 1.")
-        text.sample("kubelet_node_name", ["node": backend.nodeName], 1)
-        await stats.addRunning(to: &text)
         requests.add(to: &text)
         ProcessMetrics.add(to: &text)
         return text.text + backend.metrics()

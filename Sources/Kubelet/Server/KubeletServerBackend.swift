@@ -15,7 +15,7 @@ public protocol KubeletServerBackend: Sendable {
     func pod(namespace: String, name: String) -> Pod?
     /// Why the kubelet is not well, for /healthz; `nil` when it is.
     func healthError() -> String?
-    /// More metrics in Prometheus' text format, one or more whole families, for /metrics. May be empty.
+    /// The kubelet's metrics in Prometheus' text format, whole families; /metrics adds the server's and the process's.
     func metrics() -> String
 }
 

@@ -3,7 +3,7 @@ import JSON
 import KubernetesAPI
 import Synchronization
 
-/// What pods and the node use: /stats/summary, /metrics/resource and the counts of what runs.
+/// What pods and the node use: /stats/summary and /metrics/resource.
 final class StatsProvider: Sendable {
     private let backend: any KubeletServerBackend
     private let clock: any WallClock
@@ -140,23 +140,6 @@ final class StatsProvider: Sendable {
     }
 
     // MARK: Metrics
-
-    /// Adds how many pods and containers the runtime has.
-    func addRunning(to text: inout MetricsText) async {
-        guard let sandboxes = try? await backend.runtime.listPodSandboxes(.init()),
-            let containers = try? await backend.runtime.listContainers(.init())
-        else { return }
-        text.family("kubelet_running_pods", "gauge", "Number of pods that have a running pod sandbox")
-        text.sample("kubelet_running_pods", [:], Double(sandboxes.count { $0.state == .sandboxReady }))
-        text.family("kubelet_running_containers", "gauge", "Number of containers currently running")
-        for (name, state) in [
-            ("created", CRIContainerState.containerCreated), ("exited", .containerExited), ("running", .containerRunning),
-            ("unknown", .containerUnknown),
-        ] {
-            let count = containers.count { $0.state == state }
-            if count > 0 { text.sample("kubelet_running_containers", ["container_state": name], Double(count)) }
-        }
-    }
 
     /// What metrics-server reads.
     func resourceMetrics() async -> String {
