@@ -46,7 +46,8 @@ final class StatsProvider: Sendable {
             pods[stats.attributes.metadata.uid, default: PodUsage()].sandbox = stats
         }
         guard let containers = try? await backend.runtime.listContainerStats(.init()) else { return (pods, false) }
-        for stats in containers {
+        // Containers that have ended have no figures, and would stand beside their successors under the same name.
+        for stats in containers where stats.cpu.timestamp > 0 || stats.memory.timestamp > 0 {
             guard let uid = stats.attributes.labels[ServerLabels.podUID] else { continue }
             pods[uid, default: PodUsage()].containers.append(stats)
         }
