@@ -136,4 +136,28 @@ import Testing
         #expect(!next.hasVolumes(podUID: "uid-1") && mounter.mounts(below: root).isEmpty)
         #expect(text(host + "/f") != nil)
     }
+
+    /// Whether this process may mount, which takes root in a namespace of its own.
+    private static let mayMount: Bool = {
+        let path = NSTemporaryDirectory() + "mount-\(UUID())"
+        defer { rmdir(path) }
+        guard mkdir(path, 0o700) == 0, (try? SystemMounter().mountMemory(at: path, size: 4096)) != nil else { return false }
+        try? SystemMounter().unmount(path)
+        return true
+    }()
+
+    @Test(.enabled(if: mayMount)) func reallyMountsMemory() async throws {
+        let client = Client(transport: server)
+        let manager = VolumeManager(
+            client: client, rootDirectory: root, objects: PodObjects(client: client, clock: clock), allocatable: { [:] }, clock: clock,
+            logger: noLog)
+        let pod = try pod("[{name: m, emptyDir: {medium: Memory, sizeLimit: 64Ki}}]")
+        let path = try #require(try await manager.mount(pod)["m"]?.hostPath)
+        _ = try await manager.mount(pod)
+        #expect(SystemMounter().mounts(below: root) == [path] && mode(path) == 0o777)
+        #expect(FileSystemUse.of(path)?.capacity == 65536)
+        #expect(throws: FileError.self) { try POSIXFiles.write([UInt8](repeating: 1, count: 1 << 20), to: path + "/big", mode: 0o600) }
+        try await manager.unmount(podUID: "uid-1")
+        #expect(SystemMounter().mounts(below: root).isEmpty && !manager.hasVolumes(podUID: "uid-1"))
+    }
 }

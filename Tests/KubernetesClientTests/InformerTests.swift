@@ -129,6 +129,23 @@ import Testing
         }
     }
 
+    @Test func listsAgainWhenTheServersHistoryWentBack() async throws {
+        for name in ["a", "b", "c"] { _ = try await client.create(pod(name)) }
+        try await running { informer, log in
+            server.state.withLock { state in
+                state.objects = [:]
+                state.revision = 1
+            }
+            let event: JSONValue = ["type": "BOOKMARK", "object": ["metadata": ["resourceVersion": "1"]]]
+            for watcher in server.state.withLock({ $0.watchers.values.map(\.continuation) }) { watcher.yield(event.serialized() + [0x0A]) }
+            try await eventually("empty") {
+                clock.advance(by: .seconds(2))
+                return informer.list().isEmpty
+            }
+            #expect(Set(log.all.suffix(3)) == ["-a", "-b", "-c"])
+        }
+    }
+
     @Test func theFactorySharesAndRuns() async throws {
         _ = try await client.create(pod("a"))
         let factory = InformerFactory(client: client, clock: clock, logger: silent)

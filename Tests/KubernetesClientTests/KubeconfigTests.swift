@@ -26,6 +26,7 @@ import Testing
         #expect(target.cluster.server == "https://10.0.0.1:6443" && target.cluster.certificateAuthority == "/etc/kubernetes/pki/ca.crt")
         #expect(target.user.clientCertificateData == Array("hi".utf8) && target.user.clientKey == "/keys/admin.key")
         #expect(target.namespace == "web")
+        #expect(try Kubeconfig(parsing: text, directory: "").target().cluster.certificateAuthority == "pki/ca.crt")
     }
 
     @Test func saysWhatIsWrong() throws {

@@ -14,7 +14,7 @@ extension Kubeconfig {
         }
         func resolve(_ path: String?) -> String? {
             guard let path, !path.isEmpty else { return nil }
-            guard !path.hasPrefix("/"), let directory else { return path }
+            guard !path.hasPrefix("/"), let directory, !directory.isEmpty else { return path }
             return directory.hasSuffix("/") ? directory + path : directory + "/" + path
         }
         self.init(currentContext: root["current-context"]?.string ?? "")

@@ -130,6 +130,12 @@ public final class Informer<T: KubernetesObject>: Sendable {
                     resume = Self.nonEmpty(object.metadata.resourceVersion) ?? resume
                     cache.remove(ObjectKey(object.metadata), last: object)
                 case .bookmark(let version):
+                    // A server whose history went back, as one restored from a backup, has nothing to tell until it has
+                    // caught up: what it holds now has to be listed.
+                    if let now = UInt64(version), let known = resume.flatMap({ UInt64($0) }), now < known {
+                        resume = nil
+                        return events
+                    }
                     resume = Self.nonEmpty(version) ?? resume
                 case .error(let status):
                     throw APIError(status: status)
