@@ -24,7 +24,7 @@ import Testing
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
     private func text(_ path: String) -> String? { POSIXFiles.read(path).map { String(decoding: $0, as: UTF8.self) } }
-    private func mode(_ path: String) -> Int? { POSIXFiles.status(path).map { Int($0.st_mode & 0o7777) } }
+    private func mode(_ path: String) -> Int? { POSIXFiles.mode(path) }
 
     private func pod(_ volumes: String, security: String = "{}") throws -> Pod {
         let mounts = (try YAML.decode(volumes).array ?? []).compactMap { $0["name"]?.string }.map { "{name: \($0), mountPath: /\($0)}" }

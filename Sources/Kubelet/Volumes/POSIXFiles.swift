@@ -69,6 +69,9 @@ enum POSIXFiles {
         return lstat(path, &info) == 0 ? info : nil
     }
 
+    /// The permissions of what is there, symbolic links followed.
+    static func mode(_ path: String) -> Int? { status(path).map { Int($0.st_mode & 0o7777) } }
+
     static func isDirectory(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
     static func list(_ path: String) -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
