@@ -150,7 +150,8 @@ public struct LeaderElector: Sendable {
             guard var current = try? await client.get(Lease.self, lease.name, namespace: lease.namespace),
                 current.spec.holderIdentity == identity
             else { return }
-            current.spec.holderIdentity = ""
+            // Nobody is written as none: the API takes no empty name.
+            current.spec.holderIdentity = nil
             current.spec.leaseDurationSeconds = 1
             current.spec.renewTime = clock.microTime
             _ = try? await client.update(current)
