@@ -8,6 +8,8 @@ struct StrategicMergePatch {
     private static let retainKeys = "$retainKeys"
     private static let deleteFromList = "$deleteFromPrimitiveList/"
     private static let setOrder = "$setElementOrder/"
+    /// The deepest nesting of a patch; no object of the API comes near it.
+    private static let maximumDepth = 256
 
     /// - Throws: 400 when the patch is no object, 500 with Kubernetes' words when it does not fit the schema.
     static func apply(_ body: [UInt8], to document: JSONValue, schema: Schema) throws(APIStatusError) -> JSONValue {
@@ -20,14 +22,17 @@ struct StrategicMergePatch {
         guard case .object(let changes) = patch else {
             throw .badRequest("error decoding patch: json: cannot unmarshal \(patch.goTypeName) into Go value of type map[string]interface {}")
         }
-        return .object(try StrategicMergePatch().merge(changes, into: document.object ?? [:], .object(schema)))
+        return .object(try StrategicMergePatch().merge(changes, into: document.object ?? [:], .object(schema), depth: 0))
     }
 
     private func failure(_ message: String) -> APIStatusError { APIStatusError(code: 500, reason: "", message: message) }
 
     // MARK: Maps
 
-    private func merge(_ patch: JSONObject, into original: JSONObject, _ type: FieldType) throws(APIStatusError) -> JSONObject {
+    private func merge(
+        _ patch: JSONObject, into original: JSONObject, _ type: FieldType, depth: Int
+    ) throws(APIStatusError) -> JSONObject {
+        guard depth < Self.maximumDepth else { throw .badRequest("error decoding patch: exceeded max depth") }
         var patch = patch
         if let kind = patch.removeValue(forKey: Self.directive) {
             switch kind.string {
@@ -66,7 +71,7 @@ struct StrategicMergePatch {
             case .object(let changes):
                 let replaces = field?.patchStrategies.contains("replace") ?? false
                 if let inner = result[key]?.object, !replaces {
-                    result[key] = .object(try merge(changes, into: inner, childType(key, type)))
+                    result[key] = .object(try merge(changes, into: inner, childType(key, type), depth: depth + 1))
                 } else if replaces {
                     result[key] = .object(Self.withoutDirectives(changes))
                 } else if let directive = changes[Self.directive]?.string, directive != "merge" {
@@ -74,7 +79,7 @@ struct StrategicMergePatch {
                     result[key] = [:]
                 } else {
                     // Merging into nothing resolves the directives and drops the nulls.
-                    result[key] = .object(try merge(changes, into: [:], childType(key, type)))
+                    result[key] = .object(try merge(changes, into: [:], childType(key, type), depth: depth + 1))
                 }
             case .array(let items):
                 let order = orders.removeValue(forKey: key)
@@ -82,7 +87,7 @@ struct StrategicMergePatch {
                     result[key] = .array(Self.withoutDirectives(items))
                     continue
                 }
-                result[key] = .array(try mergeList(items, into: result[key]?.array ?? [], field, order: order))
+                result[key] = .array(try mergeList(items, into: result[key]?.array ?? [], field, order: order, depth: depth + 1))
             default:
                 result[key] = value
             }
@@ -109,7 +114,9 @@ struct StrategicMergePatch {
 
     // MARK: Lists
 
-    private func mergeList(_ patch: [JSONValue], into original: [JSONValue], _ field: Field, order: [JSONValue]?) throws(APIStatusError) -> [JSONValue] {
+    private func mergeList(
+        _ patch: [JSONValue], into original: [JSONValue], _ field: Field, order: [JSONValue]?, depth: Int
+    ) throws(APIStatusError) -> [JSONValue] {
         guard case .array(let item) = field.type else { return patch }
         guard let key = field.patchMergeKey else {
             // A set of scalars: what is new is appended.
@@ -136,9 +143,9 @@ struct StrategicMergePatch {
             }
             if operation == "merge" { changes.removeValue(forKey: Self.directive) }
             if let position {
-                result[position] = .object(try merge(changes, into: result[position].object ?? [:], item))
+                result[position] = .object(try merge(changes, into: result[position].object ?? [:], item, depth: depth))
             } else {
-                result.append(.object(try merge(changes, into: [:], item)))
+                result.append(.object(try merge(changes, into: [:], item, depth: depth)))
             }
         }
         // Without an order of its own, the order of the patch's items holds.

@@ -78,6 +78,12 @@ import Testing
             == json(#"["z","y"]"#))
     }
 
+    @Test func refusesWhatIsTooDeep() {
+        let deep = String(repeating: #"{"a":"#, count: 900) + "1" + String(repeating: "}", count: 900)
+        let error = #expect(throws: APIStatusError.self) { try patched(deep) }
+        #expect(error?.code == 400)
+    }
+
     @Test func namesTheMissingKey() {
         let error = #expect(throws: APIStatusError.self) { try containers(#"{"containers":[{"image":"nokey"}]}"#) }
         #expect(error?.message == "map: map[image:nokey] does not contain declared merge key: name")
