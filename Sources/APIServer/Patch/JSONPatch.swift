@@ -4,6 +4,11 @@ import JSON
 struct JSONPatch {
     /// The most operations that one patch may hold.
     static let maximumOperations = 10_000
+    /// The most bytes that the copy operations of one patch may add together, so that a few cannot double a document
+    /// again and again.
+    static let maximumCopiedBytes = 3 * 1024 * 1024
+    /// The deepest nesting that a patch may make.
+    static let maximumDepth = 500
 
     private struct Operation {
         var op: String
@@ -55,9 +60,10 @@ struct JSONPatch {
     /// - Throws: 422 when an operation does not fit the document; Kubernetes tells no more than that.
     func apply(to document: JSONValue) throws(APIStatusError) -> JSONValue {
         var document = document
+        var copied = 0
         for operation in operations {
             do {
-                try Self.apply(operation, to: &document)
+                try Self.apply(operation, to: &document, &copied)
             } catch {
                 throw APIStatusError(
                     code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request", details: .init())
@@ -66,7 +72,7 @@ struct JSONPatch {
         return document
     }
 
-    private static func apply(_ operation: Operation, to document: inout JSONValue) throws(Failure) {
+    private static func apply(_ operation: Operation, to document: inout JSONValue, _ copiedBytes: inout Int) throws(Failure) {
         let path = try pointer(operation.path)
         switch operation.op {
         case "add":
@@ -84,6 +90,8 @@ struct JSONPatch {
             guard let from = operation.from, let copied = value(at: try pointer(from), in: document) else {
                 throw Failure(message: "copy operation does not apply")
             }
+            copiedBytes += copied.serialized().count
+            guard copiedBytes <= maximumCopiedBytes else { throw Failure(message: "the accumulated size increase of copy exceeds the limit") }
             try add(copied, at: path[...], in: &document)
         case "test":
             // A missing member equals null, as in the library that Kubernetes uses.
@@ -162,6 +170,7 @@ struct JSONPatch {
     }
 
     private static func add(_ value: JSONValue, at path: ArraySlice<String>, in document: inout JSONValue) throws(Failure) {
+        guard !value.isNested(deeperThan: maximumDepth - path.count) else { throw Failure(message: "exceeded max depth") }
         if path.isEmpty { document = value; return }
         try change(path, in: &document) { (parent, part) throws(Failure) in
             switch parent {
@@ -213,6 +222,15 @@ struct JSONPatch {
 }
 
 extension JSONValue {
+    /// Whether there are more than so many arrays and objects within each other.
+    func isNested(deeperThan depth: Int) -> Bool {
+        switch self {
+        case .array(let items): depth <= 0 || items.contains { $0.isNested(deeperThan: depth - 1) }
+        case .object(let object): depth <= 0 || object.contains { $0.value.isNested(deeperThan: depth - 1) }
+        default: false
+        }
+    }
+
     /// Whether two values mean the same: numbers by value, objects in any order.
     func isSemanticallyEqual(to other: JSONValue) -> Bool {
         switch (self, other) {

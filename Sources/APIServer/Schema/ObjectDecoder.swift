@@ -104,6 +104,8 @@ private struct Decoding {
 
     typealias TypeError = ObjectDecoder.TypeError
 
+    private static let maximumDepth = 500
+
     mutating func object(_ value: JSONValue, _ schema: Schema) throws(TypeError) -> JSONValue {
         if value.isNull { return schema.zero }
         guard case .object(let object) = value else { throw mismatch(value, schema.goName) }
@@ -199,6 +201,8 @@ private struct Decoding {
             }
             return .object(result)
         case .any:
+            // What has no schema could be of any depth, and would be deeper with every patch.
+            guard !value.isNested(deeperThan: Self.maximumDepth) else { throw TypeError(message: "exceeded max depth") }
             return value
         }
     }

@@ -9,37 +9,64 @@ enum YAMLReader {
     }
 
     /// The deepest nesting that is read.
-    private static let maximumDepth = 1000
+    private static let maximumDepth = 500
 
     /// - Parameter onDuplicate: called with Kubernetes' words for a key that stands twice; the later one wins.
     static func parse(_ bytes: [UInt8], onDuplicate: ((String) -> Void)? = nil) throws(Failure) -> JSONValue {
         // JSON is YAML too, and parsing it as such is many times faster.
         if bytes.first == UInt8(ascii: "{"), onDuplicate == nil, let json = try? JSONValue(parsing: bytes) { return json }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(description: "yaml: invalid UTF-8") }
+        // The parser hashes keys, and hashing an alias of aliases of aliases would take for ever.
+        guard !aliasesAreKeys(bytes) else { throw excessiveAliasing }
         let node: Node?
         do {
-            // The parser refuses duplicates only when it makes mappings into dictionaries, which `nextRoot` does not.
             node = try Parser(yaml: text, resolver: .basic).nextRoot()
         } catch {
             throw Failure(description: "yaml: \(error)")
         }
         guard let node else { return .null }
-        return try value(node, depth: 0, onDuplicate)
+        // Without aliases there are fewer nodes than bytes.
+        var budget = bytes.count * 10 + 10_000
+        return try value(node, depth: 0, &budget, onDuplicate)
     }
 
-    private static func value(_ node: Node, depth: Int, _ onDuplicate: ((String) -> Void)?) throws(Failure) -> JSONValue {
+    private static let excessiveAliasing = Failure(description: "yaml: document contains excessive aliasing")
+
+    /// Whether the text has many aliases, and some that look like the key of a mapping.
+    private static func aliasesAreKeys(_ bytes: [UInt8]) -> Bool {
+        var aliases = 0
+        var keys = 0
+        var position = 0
+        while let star = bytes[position...].firstIndex(of: UInt8(ascii: "*")) {
+            var end = star + 1
+            while end < bytes.count, bytes[end] > 0x20, ![0x2C, 0x3A, 0x5B, 0x5D, 0x7B, 0x7D].contains(bytes[end]) { end += 1 }
+            if end > star + 1 {
+                aliases += 1
+                while end < bytes.count, bytes[end] == 0x20 { end += 1 }
+                if end < bytes.count, bytes[end] == UInt8(ascii: ":") { keys += 1 }
+            }
+            position = max(end, star + 1)
+        }
+        return aliases > 30 && keys > 0
+    }
+
+    private static func value(
+        _ node: Node, depth: Int, _ budget: inout Int, _ onDuplicate: ((String) -> Void)?
+    ) throws(Failure) -> JSONValue {
         guard depth < maximumDepth else { throw Failure(description: "yaml: exceeded max depth") }
+        budget -= 1
+        guard budget > 0 else { throw excessiveAliasing }
         switch node {
         case .scalar(let scalar): return resolve(scalar)
         case .sequence(let items):
             var result: [JSONValue] = []
-            for item in items { result.append(try value(item, depth: depth + 1, onDuplicate)) }
+            for item in items { result.append(try value(item, depth: depth + 1, &budget, onDuplicate)) }
             return .array(result)
         case .mapping(let mapping):
             var result = JSONObject()
             var merges: [JSONValue] = []
             for (keyNode, valueNode) in mapping {
-                let child = try value(valueNode, depth: depth + 1, onDuplicate)
+                let child = try value(valueNode, depth: depth + 1, &budget, onDuplicate)
                 guard case .scalar(let scalar) = keyNode else { throw Failure(description: "yaml: invalid map key") }
                 if scalar.string == "<<", scalar.style == .plain || scalar.style == .any {
                     merges.append(child)

@@ -29,6 +29,14 @@ import Testing
         #expect(error?.message == "the server rejected our request due to an error in our request")
     }
 
+    @Test func isNotFooledIntoGrowingWithoutEnd() {
+        let doubling = "[" + (0..<60).map { #"{"op":"copy","from":"","path":"/c\#($0)"}"# }.joined(separator: ",") + "]"
+        let nesting = "[" + (0..<600).map { _ in #"{"op":"copy","from":"","path":"/a"}"# }.joined(separator: ",") + "]"
+        for patch in [doubling, nesting] {
+            #expect(throws: APIStatusError.self) { try JSONPatch(Array(patch.utf8)).apply(to: json(#"{"a":[1]}"#)) }
+        }
+    }
+
     @Test func refusesWhatIsNoPatch() {
         let error = #expect(throws: APIStatusError.self) { try JSONPatch(Array("{}".utf8)) }
         #expect(error?.message == "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp")

@@ -70,6 +70,15 @@ import Testing
             #"{"a":true,"b":8,"c":"y","d":1000,"e":"2024-01-01","f":1.5,"g":null,"h":"7","8":"i","base":{"k":"v"},"m":{"k":"v","l":31}}"#))
     }
 
+    @Test func isNotFooledByAliasesOfAliases() {
+        var text = "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        for (name, previous) in zip("bcdefghi", "abcdefgh") {
+            text += "\(name): &\(name) [" + Array(repeating: "*\(previous)", count: 9).joined(separator: ",") + "]\n"
+        }
+        #expect(throws: YAMLReader.Failure.self) { try YAMLReader.parse(Array(text.utf8)) }
+        #expect(throws: YAMLReader.Failure.self) { try YAMLReader.parse(Array((text + "? *i\n: 1\n*i : 2\n").utf8)) }
+    }
+
     @Test(arguments: ["", "[", "null", "3", "[]", #"{"kind":3}"#, #"{"metadata":[]}"#, "{\"a\":\"\\ud800\"}"])
     func neverCrashes(_ body: String) {
         _ = try? TestSchemas.decode("Pod", "v1", body)
