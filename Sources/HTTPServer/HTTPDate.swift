@@ -11,11 +11,7 @@ import Darwin
 /// The `date` header's text, made once a second.
 final class HTTPDate: Sendable {
     /// The system's wall clock in seconds since 1970.
-    static let systemNow: @Sendable () -> Int64 = {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Int64(now.tv_sec)
-    }
+    static let systemNow: @Sendable () -> Int64 = { Int64(time(nil)) }
 
     private let now: @Sendable () -> Int64
     private let cached = Mutex<(second: Int64, text: String)>((.min, ""))

@@ -5,6 +5,9 @@ import KubernetesAPI
 ///
 /// Every call throws `APIError` when the server refuses, `CancellationError` when its task was cancelled, and the
 /// transport's own error when no answer came.
+///
+/// Its generic methods are not specialised for each kind: that would mostly make the program larger, and swiftc 6.3.1 crashes
+/// (in LLVM's coroutine splitting) on a specialised `update`.
 public struct Client: Sendable {
     public let transport: any Transport
     public let userAgent: String
@@ -22,6 +25,7 @@ public struct Client: Sendable {
     // MARK: Reading
 
     /// Reads one object. `resourceVersion` "0" accepts any state that the server has at hand.
+    @_semantics("optimize.sil.specialize.generic.never")
     public func get<T: KubernetesObject>(
         _ type: T.Type = T.self, _ name: String, namespace: String? = nil, resourceVersion: String? = nil
     ) async throws -> T {
@@ -30,6 +34,7 @@ public struct Client: Sendable {
     }
 
     /// Lists a namespace's objects, or with no namespace those of all.
+    @_semantics("optimize.sil.specialize.generic.never")
     public func list<T: KubernetesObject>(
         _ type: T.Type = T.self, namespace: String? = nil, options: ListOptions = .init()
     ) async throws -> ObjectList<T> {
@@ -40,21 +45,25 @@ public struct Client: Sendable {
     // MARK: Writing
 
     /// Creates an object, in the namespace that its metadata names.
+    @_semantics("optimize.sil.specialize.generic.never")
     public func create<T: KubernetesObject>(_ object: T) async throws -> T {
         let path = ResourcePath.path(T.resource, namespace: object.metadata.namespace)
         return try await self.object("POST", path, body: object.jsonBytes())
     }
 
     /// Replaces an object; its resource version, if set, must be the current one.
+    @_semantics("optimize.sil.specialize.generic.never")
     public func update<T: KubernetesObject>(_ object: T) async throws -> T {
         try await self.object("PUT", path(object), body: object.jsonBytes())
     }
 
     /// Replaces an object's status and nothing else.
+    @_semantics("optimize.sil.specialize.generic.never")
     public func updateStatus<T: KubernetesObject>(_ object: T) async throws -> T {
         try await self.object("PUT", path(object, subresource: "status"), body: object.jsonBytes())
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     public func patch<T: KubernetesObject>(
         _ type: T.Type = T.self, _ name: String, namespace: String? = nil, subresource: String? = nil, _ patch: Patch
     ) async throws -> T {
@@ -62,6 +71,7 @@ public struct Client: Sendable {
         return try await object("PATCH", path, body: patch.body.serialized(), contentType: patch.contentType)
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     public func delete<T: KubernetesObject>(
         _ type: T.Type = T.self, _ name: String, namespace: String? = nil, options: DeleteOptions = .init()
     ) async throws {
@@ -69,6 +79,7 @@ public struct Client: Sendable {
     }
 
     /// Deletes all that `selection` selects.
+    @_semantics("optimize.sil.specialize.generic.never")
     public func deleteCollection<T: KubernetesObject>(
         _ type: T.Type = T.self, namespace: String? = nil, options: DeleteOptions = .init(), selection: ListOptions = .init()
     ) async throws {
@@ -119,6 +130,7 @@ public struct Client: Sendable {
 
     // MARK: One exchange
 
+    @_semantics("optimize.sil.specialize.generic.never")
     func object<T: KubernetesObject>(
         _ method: String, _ path: String, body: [UInt8]? = nil, contentType: String = "application/json"
     ) async throws -> T {
