@@ -106,6 +106,7 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
 
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await feed.run() }
+            try await assembly.catchUp()
             if let http {
                 try await http.start()
                 shared.withLock { $0.port = http.boundPort }

@@ -41,9 +41,6 @@ struct Assembly: Sendable {
             admission: AdmissionChain(enabled: options.enableAdmissionPlugins, disabled: options.disableAdmissionPlugins),
             clock: clock, allocators: allocators)
         try await Self.addResources(description, to: resources, store: store, feed: feed)
-        if let services = resources.stored(group: "", plural: "services") {
-            allocators.rebuild(from: services.storage.cache.snapshot().items(prefix: services.storage.prefix).map(\.entry.tree))
-        }
         health = HealthChecks(
             live: [.init("ping"), .init("log"), .init("etcd") { await Self.check(store) }],
             ready: [
@@ -52,6 +49,14 @@ struct Assembly: Sendable {
                 .init("poststarthook/bootstrap-controller") { isReady() ? nil : "not finished" },
                 .init("shutdown"),
             ])
+    }
+
+    /// Waits until the caches have what is stored, and learns from the services which addresses and ports they use. To be
+    /// called once, when the feed runs, before the first request.
+    func catchUp() async throws {
+        guard let services = registry.resources.stored(group: "", plural: "services")?.storage else { return }
+        try await services.refresh()
+        allocators.rebuild(from: services.cache.snapshot().items(prefix: services.prefix).map(\.entry.tree))
     }
 
     private static func check(_ store: any Store) async -> String? {
