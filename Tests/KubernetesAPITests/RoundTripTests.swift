@@ -7,18 +7,18 @@ import Testing
     static let description = Result { try APIDescription.builtin() }
 
     /// An object of a kind with every field set, made from the description.
-    static func sample(of schema: Schema, depth: Int = 0) -> JSONValue {
+    /// A type inside itself is left out: every field stands once on each path.
+    static func sample(of schema: Schema, inside outer: [String] = []) -> JSONValue {
         var object = JSONObject()
         for field in schema.fields {
             if field.name == "kind", let kind = schema.kind { object["kind"] = .string(kind.kind); continue }
             if field.name == "apiVersion", let kind = schema.kind { object["apiVersion"] = .string(kind.apiVersion); continue }
-            if depth > 12 { continue }
-            object[field.name] = value(of: field.type, name: field.name, depth: depth)
+            object[field.name] = value(of: field.type, name: field.name, inside: outer + [schema.name])
         }
         return .object(object)
     }
 
-    private static func value(of type: FieldType, name: String, depth: Int) -> JSONValue? {
+    private static func value(of type: FieldType, name: String, inside outer: [String]) -> JSONValue? {
         switch type {
         case .string: return .string(name + "Value")
         case .bool: return true
@@ -31,10 +31,11 @@ import Testing
         case .time: return "2008-01-01T01:01:01Z"
         case .microTime: return "2008-01-01T01:01:01.000123Z"
         case .any: return ["any": [1, "x"]]
-        case .array(let element): return value(of: element, name: name, depth: depth).map { .array([$0]) }
-        case .map(let element): return value(of: element, name: name, depth: depth).map { .object([name + "Key": $0]) }
+        case .array(let element): return value(of: element, name: name, inside: outer).map { .array([$0]) }
+        case .map(let element): return value(of: element, name: name, inside: outer).map { .object([name + "Key": $0]) }
         case .object(let schema):
-            let value = sample(of: schema, depth: depth + 1)
+            if outer.contains(schema.name) { return nil }
+            let value = sample(of: schema, inside: outer)
             return value == [:] ? nil : value
         }
     }
