@@ -47,9 +47,17 @@ private struct SelectorParser {
         var result: [Selector.Requirement] = []
         guard current != .end else { return result }
         while true {
-            let requirement = try parseRequirement()
-            do { try requirement.check() } catch { throw error }
-            result.append(requirement)
+            switch current {
+            case .word, .symbol("!"): break
+            case let other: throw SelectorError("found '\(other.text)', expected: !, identifier, or 'end of string'")
+            }
+            do {
+                let requirement = try parseRequirement()
+                try requirement.check()
+                result.append(requirement)
+            } catch {
+                throw SelectorError("unable to parse requirement: \(error)")
+            }
             switch next() {
             case .end: return result.sorted { $0.key < $1.key }
             case .symbol(","):
