@@ -42,6 +42,8 @@ public struct ClusterOptions: Sendable {
     /// The kubelet's root directory.
     public var kubeletDirectory: String { dataDirectory + "/kubelet" }
     public var manifestDirectory: String { podManifestPath.isEmpty ? dataDirectory + "/manifests" : podManifestPath }
+    /// Where the links to the logs of containers are, which log collectors look for.
+    public var containerLogsDirectory: String { podLogsDirectory == "/var/log/pods" ? "/var/log/containers" : podLogsDirectory + "-containers" }
     public var containerdRoot: String { dataDirectory + "/containerd" }
     public var containerdState: String { runDirectory + "/containerd" }
     public var containerdSocket: String { runDirectory + "/containerd.sock" }

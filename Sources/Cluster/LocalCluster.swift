@@ -138,7 +138,7 @@ public struct LocalCluster: Sendable {
         kubelet.rootDirectory = options.kubeletDirectory
         kubelet.certDirectory = options.pkiDirectory
         kubelet.podLogsDirectory = options.podLogsDirectory
-        kubelet.containerLogsDirectory = options.podLogsDirectory == "/var/log/pods" ? "/var/log/containers" : options.podLogsDirectory + "-containers"
+        kubelet.containerLogsDirectory = options.containerLogsDirectory
         kubelet.containerRuntimeEndpoint = "unix://" + options.containerdSocket
         kubelet.podManifestPath = options.manifestDirectory
         kubelet.cgroupRoot = options.cgroupRoot

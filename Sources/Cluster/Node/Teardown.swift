@@ -22,6 +22,7 @@ public struct Teardown: Sendable {
     /// - Parameter removeServiceRules: takes away the rules of services, which kube-proxy knows.
     public func run(purge: Bool, removeServiceRules: () throws -> Void) async throws {
         await stop(pidFile: options.pidFile, argument: "server", patience: .seconds(30))
+        if purge { removePodLogs() }
         await stopPods()
         await stop(pidFile: options.containerdPIDFile, argument: options.containerdConfiguration, patience: .seconds(10))
         await stopShims()
@@ -121,6 +122,27 @@ public struct Teardown: Sendable {
             }
             for directory in directories.sorted(by: { $0.utf8.count > $1.utf8.count }) { rmdir(directory) }
         }
+    }
+
+    /// Removes what this cluster's containers printed; the directories may be shared with others.
+    private func removePodLogs() {
+        let files = FileManager.default
+        let pods = Set((try? files.contentsOfDirectory(atPath: options.kubeletDirectory + "/pods")) ?? [])
+        var ours: Set<String> = []
+        for directory in (try? files.contentsOfDirectory(atPath: options.podLogsDirectory)) ?? [] {
+            guard let uid = directory.split(separator: "_").last, pods.contains(String(uid)) else { continue }
+            ours.insert(directory)
+            remove("\(options.podLogsDirectory)/\(directory)")
+        }
+        for name in (try? files.contentsOfDirectory(atPath: options.containerLogsDirectory)) ?? [] {
+            let link = "\(options.containerLogsDirectory)/\(name)"
+            guard let target = try? files.destinationOfSymbolicLink(atPath: link), target.split(separator: "/").contains(where: { ours.contains(String($0)) })
+            else { continue }
+            unlink(link)
+        }
+        // These go only when they are empty.
+        rmdir(options.podLogsDirectory)
+        rmdir(options.containerLogsDirectory)
     }
 
     private func remove(_ path: String) {
