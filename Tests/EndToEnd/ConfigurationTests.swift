@@ -90,7 +90,7 @@ extension Walk {
     @Test func whatIsMissingIsSaid() async throws {
         try await Room.open("missing") { room in
             for (name, container) in [
-                ("pull", "image: registry.invalid/none:1"), ("never", "image: 'none:1', imagePullPolicy: Never"), ("name", "image: 'Not An Image'"),
+                ("pull", "image: 127.0.0.1:9/none:1"), ("never", "image: 'none:1', imagePullPolicy: Never"), ("name", "image: 'Not An Image'"),
                 ("config", "image: busybox, command: [sleep, '1'], envFrom: [{configMapRef: {name: none}}]"),
             ] {
                 try await room.create("""

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import KubernetesAPI
 import KubernetesClient
 import Testing
@@ -121,6 +122,11 @@ extension Walk {
             #expect(try await kubectl("get", "configmap", "settings", "-o", "jsonpath={.data.colour} {.data.size}") == "red large")
             #expect(try await kubectl("delete", "deployment,service", "web", "--timeout=60s").contains("deployment.apps \"web\" deleted"))
             let refused = try await room.cluster.kubectl("create", "-f", "-", namespace: namespace, input: "kind: Nonsense\napiVersion: v1\nmetadata: {name: x}\n", mayFail: true)
+            let large: JSONValue = [
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "large"], "data": ["a": .string(String(repeating: "a", count: 4 << 20))],
+            ]
+            let tooLarge = try await room.cluster.kubectl("create", "-f", "-", namespace: namespace, input: large.description, mayFail: true)
+            #expect(tooLarge.error.contains("Error from server (RequestEntityTooLarge)"), "\(tooLarge.error)")
             #expect(refused.status == 1 && refused.error.contains("no matches for kind \"Nonsense\""))
         }
     }

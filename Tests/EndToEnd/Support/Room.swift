@@ -22,7 +22,7 @@ struct Room: Sendable {
         } catch {
             let events = (try? await room.events().map { "\($0.reason ?? "") \($0.involvedObject.name ?? ""): \($0.message ?? "")" }) ?? []
             try? await room.client.delete(Namespace.self, name)
-            throw Failure("\(error)\nevents:\n\(events.joined(separator: "\n"))\nlog:\n\(cluster.tailOfLog)")
+            throw Failure("\(error)\nevents:\n\(events.joined(separator: "\n"))")
         }
         try await room.client.delete(Namespace.self, name)
     }
@@ -55,7 +55,7 @@ struct Room: Sendable {
         }
     }
 
-    func readyPod(_ name: String, within limit: Duration = .seconds(45)) async throws -> Pod {
+    func readyPod(_ name: String, within limit: Duration = .seconds(30)) async throws -> Pod {
         try await eventually("pod \(name) is ready", within: limit) {
             let pod = try await pod(name)
             return pod.isReady ? pod : nil

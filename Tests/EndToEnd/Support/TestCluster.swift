@@ -49,6 +49,7 @@ final class TestCluster: Sendable {
         do {
             try await cluster.prepare()
             try await cluster.up()
+            try await Command.check([Machine.apus, "image", "import", "--run-dir", cluster.runDirectory, cluster.directory + "/demo/busybox.tar"])
         } catch {
             await cluster.discard()
             throw Failure("\(error)\n\(cluster.tailOfLog)")
