@@ -54,7 +54,7 @@ extension Walk {
             - sh
             - -c
             - |
-              for name in COLOUR ALL_colour ALL_size PASSWORD NAME NAMESPACE NODE IP CPU; do eval "echo $name=\\$$name"; done
+              for name in COLOUR ALL_colour ALL_size PASSWORD NAME NAMESPACE NODE IP CPU; do env | grep "^$name="; done
               echo SERVICE=$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT
               echo "config colour: $(cat /config/colour)"
               echo "config renamed: $(cat /some/deep/name)"

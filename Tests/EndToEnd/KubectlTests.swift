@@ -100,7 +100,7 @@ extension Walk {
             #expect(try await kubectl("rollout", "status", "deployment/web", "--timeout=60s").hasSuffix("deployment \"web\" successfully rolled out\n"))
             #expect(try await kubectl("expose", "deployment", "web", "--port=80") == "service/web exposed\n")
             let address = try await kubectl("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}")
-            try await eventually("the service answers") { try await room.cluster.fetch("http://\(address)/")?.contains("Welcome to nginx!") == true }
+            try await eventually("the service answers") { try await room.cluster.fetch("http://\(address):80/")?.contains("Welcome to nginx!") == true }
             #expect(try await kubectl("set", "env", "deployment/web", "COLOUR=red") == "deployment.apps/web env updated\n")
             #expect(try await kubectl("rollout", "status", "deployment/web", "--timeout=80s").hasSuffix("deployment \"web\" successfully rolled out\n"))
             #expect(try await kubectl("rollout", "undo", "deployment/web") == "deployment.apps/web rolled back\n")

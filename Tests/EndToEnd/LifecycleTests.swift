@@ -97,7 +97,7 @@ extension Walk {
                 """)
             let before = try await room.readyPods("app=web", count: 2)
             let service = try await room.client.get(Service.self, "web", namespace: room.namespace)
-            let url = "http://\(service.spec.clusterIP ?? "")/"
+            let url = "http://\(service.spec.clusterIP ?? ""):80/"
             try await eventually("the service answers") { try await room.cluster.fetch(url) != nil }
             for round in 1...2 {
                 let acknowledged = try await killWhileWriting(room, round)

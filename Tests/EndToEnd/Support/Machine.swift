@@ -6,7 +6,7 @@ enum Machine {
     static let problem: String? = {
         if geteuid() != 0 { return "the walk needs root" }
         for (program, package) in [
-            ("containerd", "containerd"), ("ctr", "containerd"), ("runc", "runc"), ("ip", "iproute2"), ("nsenter", "util-linux"), ("nft", "nftables"),
+            ("containerd", "containerd"), ("ctr", "containerd"), ("runc", "runc"), ("ip", "iproute2"), ("nsenter", "util-linux"), ("nft", "nftables"), ("curl", "curl"),
             ("busybox", "busybox-static"), ("nginx", "nginx-light"),
         ] where find(program) == nil {
             return "\(program) is missing: apt-get install \(package)"

@@ -128,8 +128,8 @@ final class TestCluster: Sendable {
 
     /// The page at a URL as the node sees it; nil when there is none.
     func fetch(_ url: String, fromOutside: Bool = false) async throws -> String? {
-        let wget = ["busybox", "wget", "-q", "-T", "2", "-O", "-", url]
-        let command = try await Command.run(fromOutside ? wget : ["nsenter", "--net=/run/netns/\(name)"] + wget, seconds: 5)
+        let curl = ["curl", "--silent", "--fail", "--max-time", "2", "--noproxy", "*", url]
+        let command = try await Command.run(fromOutside ? curl : ["nsenter", "--net=/run/netns/\(name)"] + curl, seconds: 5)
         return command.succeeded ? command.output : nil
     }
 
