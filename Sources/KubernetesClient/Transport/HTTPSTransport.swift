@@ -85,12 +85,7 @@ public final class HTTPSTransport: Transport {
         for (name, value) in response.headers { headers.append((name, value)) }
         let status = Int(response.status.code)
         guard request.timeout != nil else {
-            // The body keeps the transport, so that a stream outlives the client that began it.
-            let body = response.body.map { [self] buffer in
-                _ = self
-                return Array(buffer.readableBytesView)
-            }
-            return ClientResponse(status: status, headers: headers, body: ClientBody(body))
+            return ClientResponse(status: status, headers: headers, body: ClientBody(ResponseChunks(body: response.body, transport: self)))
         }
         let bytes = try await Self.collect(response.body, before: deadline, what: "\(request.method) \(request.path)")
         return ClientResponse(status: status, headers: headers, body: ClientBody(bytes))
@@ -201,4 +196,24 @@ extension Duration {
         let (sum, carry) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
         return carry ? .max : sum
     }
+}
+
+/// The chunks of a streamed body. They keep the transport, so that a stream outlives the client that began it.
+///
+/// Written out where `AsyncSequence.map` would do: as swiftc 6.3.1 optimises that, the program crashes at the second chunk.
+private struct ResponseChunks: AsyncSequence, Sendable {
+    let body: HTTPClientResponse.Body
+    let transport: HTTPSTransport
+
+    struct AsyncIterator: AsyncIteratorProtocol {
+        var chunks: HTTPClientResponse.Body.AsyncIterator
+        let transport: HTTPSTransport
+
+        mutating func next() async throws -> [UInt8]? {
+            guard let buffer = try await chunks.next() else { return nil }
+            return Array(buffer.readableBytesView)
+        }
+    }
+
+    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(chunks: body.makeAsyncIterator(), transport: transport) }
 }
