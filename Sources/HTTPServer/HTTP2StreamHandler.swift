@@ -174,15 +174,13 @@ final class HTTP2StreamHandler: ChannelInboundHandler, ExchangeTransport {
         guard let context else { return }
         let fields = encode(status, headers)
         guard let last = body.last else {
-            context.writeAndFlush(wrapOutboundOut(.headers(.init(headers: fields, endStream: true))), promise: nil)
-            return finish()
+            return sendLast(.headers(.init(headers: fields, endStream: true)))
         }
         context.write(wrapOutboundOut(.headers(.init(headers: fields))), promise: nil)
         for buffer in body.dropLast() {
             context.write(wrapOutboundOut(.data(.init(data: .byteBuffer(buffer)))), promise: nil)
         }
-        context.writeAndFlush(wrapOutboundOut(.data(.init(data: .byteBuffer(last), endStream: true))), promise: nil)
-        finish()
+        sendLast(.data(.init(data: .byteBuffer(last), endStream: true)))
     }
 
     func sendHead(status: HTTPResponseStatus, headers: HTTPHeaders) {
@@ -198,8 +196,7 @@ final class HTTP2StreamHandler: ChannelInboundHandler, ExchangeTransport {
     }
 
     func sendEnd() {
-        context?.writeAndFlush(wrapOutboundOut(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true))), promise: nil)
-        finish()
+        sendLast(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)))
     }
 
     func reset() {
@@ -211,10 +208,17 @@ final class HTTP2StreamHandler: ChannelInboundHandler, ExchangeTransport {
         nil
     }
 
-    private func finish() {
+    /// Writes the frame that ends the answer. A client that is still sending a body nobody wants is then told to stop,
+    /// without an error; only then, since a reset overtakes frames that wait for the client's window.
+    private func sendLast(_ payload: HTTP2Frame.FramePayload) {
         state = .finished
-        // A client that is still sending a body nobody wants is told to stop, without an error.
-        if !requestEnded { context?.writeAndFlush(wrapOutboundOut(.rstStream(.noError)), promise: nil) }
+        guard let context else { return }
+        guard !requestEnded else { return context.writeAndFlush(wrapOutboundOut(payload), promise: nil) }
+        let written = eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenSuccess { [self] in
+            if !requestEnded { self.context?.writeAndFlush(wrapOutboundOut(.rstStream(.noError)), promise: nil) }
+        }
+        context.writeAndFlush(wrapOutboundOut(payload), promise: written)
     }
 
     private func encode(_ status: HTTPResponseStatus, _ headers: HTTPHeaders) -> HPACKHeaders {
