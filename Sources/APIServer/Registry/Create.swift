@@ -33,8 +33,9 @@ extension Registry {
         request.warn(admitted.warnings)
         let generates = metadata.text("name").isEmpty && !metadata.text("generateName").isEmpty
 
+        let unnamed = admitted.object
         for attempt in 1... {
-            var object = admitted.object
+            var object = unnamed
             complete(&object, request, dryRun: dryRun)
             let name = object["metadata"]?.text("name") ?? ""
             try checkNew(object, request, dryRun: dryRun)
