@@ -42,6 +42,8 @@ import Testing
         queue.add("soon", after: .seconds(5))
         queue.add("late", after: .seconds(2))
         queue.add("late", after: .seconds(20))
+        // The queue's timer counts from when its task runs: time stands still until then.
+        try await eventually("asleep") { clock.sleeperCount > 0 }
         try await eventually("late") {
             clock.advance(by: .milliseconds(10))
             return queue.count > 0 || clock.monotonic > .seconds(4)
