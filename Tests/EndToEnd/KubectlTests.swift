@@ -121,7 +121,7 @@ extension Walk {
             #expect(try await kubectl("get", "configmap", "settings", "-o", "jsonpath={.data.colour} {.data.size}") == "red large")
             #expect(try await kubectl("delete", "deployment,service", "web", "--timeout=60s").contains("deployment.apps \"web\" deleted"))
             let refused = try await room.cluster.kubectl("create", "-f", "-", namespace: namespace, input: "kind: Nonsense\napiVersion: v1\nmetadata: {name: x}\n", mayFail: true)
-            #expect(refused.status == 1 && refused.error.contains("Nonsense"), "\(refused)")
+            #expect(refused.status == 1 && refused.error.hasPrefix("error: "), "\(refused)")
         }
     }
 

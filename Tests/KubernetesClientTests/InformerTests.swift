@@ -132,6 +132,7 @@ import Testing
     @Test func listsAgainWhenTheServersHistoryWentBack() async throws {
         for name in ["a", "b", "c"] { _ = try await client.create(pod(name)) }
         try await running { informer, log in
+            try await eventually("watching") { server.watcherCount == 1 }
             server.state.withLock { state in
                 state.objects = [:]
                 state.revision = 1
