@@ -68,6 +68,19 @@ enum ObjectForms {
         return buffer
     }
 
+    /// The cells and conditions of an object's row, without what stands behind them.
+    private static func cells(_ object: StoredObject, _ resource: ServedResource, _ now: Instant) -> ByteBuffer {
+        let tree = tree(object, resource)
+        let cells = Tables.cells(group: resource.group, kind: resource.kind, object: tree, now: now)
+        var buffer = ByteBuffer(string: "{\"cells\":")
+        buffer.writeBytes(JSONValue.array(cells).serialized())
+        if let conditions = Tables.conditions(group: resource.group, kind: resource.kind, object: tree) {
+            buffer.writeStaticString(",\"conditions\":")
+            buffer.writeBytes(conditions.serialized())
+        }
+        return buffer
+    }
+
     /// A `Table` of objects.
     static func table(
         _ objects: [StoredObject], _ resource: ServedResource, _ request: RequestContext, metadata: JSONValue, columns: Bool = true
@@ -81,14 +94,10 @@ enum ObjectForms {
         buffer.writeStaticString(",\"rows\":[")
         for (i, object) in objects.enumerated() {
             if i > 0 { buffer.writeStaticString(",") }
-            let tree = tree(object, resource)
-            let cells = Tables.cells(group: resource.group, kind: resource.kind, object: tree, now: now)
-            buffer.writeStaticString("{\"cells\":")
-            buffer.writeBytes(JSONValue.array(cells).serialized())
-            if let conditions = Tables.conditions(group: resource.group, kind: resource.kind, object: tree) {
-                buffer.writeStaticString(",\"conditions\":")
-                buffer.writeBytes(conditions.serialized())
-            }
+            // Only the rows of the stored version are kept: another version may tell other things.
+            let row = resource.conversion == nil
+                ? object.row(second: now.seconds) { cells($0, resource, now) } : cells(object, resource, now)
+            buffer.writeImmutableBuffer(row)
             switch include {
             case "None": break
             case "Object":

@@ -24,6 +24,8 @@ final class StoredObject: Sendable {
     private let typeLength: Int
     private let revisionDigits: Range<Int>
     private let forms = Mutex<[String: ByteBuffer]>([:])
+    /// The start of the object's row in a Table, and the second it was made for: ages change with time.
+    private let lastRow = Mutex<(second: Int64, bytes: ByteBuffer)?>(nil)
 
     init(bytes: [UInt8], revision: Int64, facts: Facts) {
         let (framed, digits) = facts.layout.framed(bytes, revision: revision)
@@ -64,6 +66,14 @@ final class StoredObject: Sendable {
         if let made = forms.withLock({ $0[name] }) { return made }
         let made = make(self)
         forms.withLock { $0[name] = made }
+        return made
+    }
+
+    /// The start of the object's row in a Table as it is in a second.
+    func row(second: Int64, make: (StoredObject) -> ByteBuffer) -> ByteBuffer {
+        if let made = lastRow.withLock({ $0 }), made.second == second { return made.bytes }
+        let made = make(self)
+        lastRow.withLock { $0 = (second, made) }
         return made
     }
 
