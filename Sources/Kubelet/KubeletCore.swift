@@ -78,7 +78,8 @@ final class KubeletCore: Sendable {
         let runtime = RuntimeManager(
             cri: cri, options: options, clock: clock, files: files, cgroups: cgroups, images: images, environment: parts.environment,
             probes: parts.probes, events: events, hooks: Hooks(cri: cri, http: hookRequests, clock: clock),
-            backOff: BackOff(maximum: options.maxContainerBackOff, clock: clock), waitReasons: waitReasons,
+            backOff: BackOff(maximum: options.maxContainerBackOff, clock: clock),
+            sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons,
             memoryCapacity: Int64(clamping: ProcessInfo.processInfo.physicalMemory), hostIPs: { node.hostIPs() }, logger: logger
         )
         lifecycle = PodLifecycle(

@@ -125,6 +125,7 @@ struct PodLifecycle: PodSteps {
         waitReasons.remove(uid)
         images.forget(podUID: uid)
         runtime.backOff.reset(prefix: uid + "_")
+        runtime.sandboxBackOff.reset(uid)
         if pod.isStatic, let mirror = pods.mirror(of: pod), pods.staticPod(of: mirror) == nil { try await mirrors.delete(mirror) }
     }
 

@@ -92,7 +92,6 @@ struct PodFiles: Sendable {
     static func list(_ path: String) -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
 
     static func read(_ path: String) -> String {
-        guard let data = FileManager.default.contents(atPath: path) else { return "" }
-        return String(decoding: data, as: UTF8.self)
+        String(decoding: POSIXFiles.read(path) ?? [], as: UTF8.self)
     }
 }

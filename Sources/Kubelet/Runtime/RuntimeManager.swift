@@ -28,6 +28,7 @@ struct RuntimeManager: Sendable {
     var events: any PodEventSink
     var hooks: Hooks
     var backOff: BackOff
+    var sandboxBackOff: BackOff
     var waitReasons: WaitReasons
     /// Bytes of memory of the node.
     var memoryCapacity: Int64
@@ -71,10 +72,17 @@ struct RuntimeManager: Sendable {
         var sandboxID = actions.sandboxID
         var ips = status.ips
         if actions.createSandbox {
-            guard let made = try await makeSandbox(pod, sandboxConfig) else {
-                result.retry(after: Self.retryInterval)
+            // Each try leaves traces in the runtime, which wake the pod's worker: without a wait it would try on and on.
+            if let left = sandboxBackOff.remainingSinceUpdate(pod.metadata.uid) {
+                result.retry(after: left)
                 return result
             }
+            guard let made = try await makeSandbox(pod, sandboxConfig) else {
+                sandboxBackOff.next(pod.metadata.uid, at: clock.now)
+                result.retry(after: sandboxBackOff.wait(pod.metadata.uid))
+                return result
+            }
+            sandboxBackOff.reset(pod.metadata.uid)
             (sandboxID, ips) = made
             result.changed = true
         }
