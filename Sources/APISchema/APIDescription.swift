@@ -117,28 +117,34 @@ public struct APIDescription: Sendable {
         var number = words[0]
         let required = number.last == "!"
         if required { number.removeLast() }
-        var field = Field(
-            name: String(words[1]), numbers: number == "-" ? [] : number.split(separator: ".").compactMap { Int($0) },
-            type: try type(words[2]), isRequired: required)
+        var listType: ListType?
+        var listMapKeys: [String] = []
+        var patchStrategies: [String] = []
+        var patchMergeKey: String?
+        var isAtomicMap = false
+        var defaultValue: JSONValue?
         for word in words.dropFirst(3) {
             if let value = Self.value(word, "list=") {
                 let parts = value.split(separator: ":")
-                field.listType = parts.first.flatMap { ListType(rawValue: String($0)) }
-                if parts.count > 1 { field.listMapKeys = parts[1].split(separator: ",").map(String.init) }
+                listType = parts.first.flatMap { ListType(rawValue: String($0)) }
+                if parts.count > 1 { listMapKeys = parts[1].split(separator: ",").map(String.init) }
             } else if let value = Self.value(word, "patch=") {
-                field.patchStrategies = value.split(separator: ",").map(String.init)
+                patchStrategies = value.split(separator: ",").map(String.init)
             } else if let value = Self.value(word, "key=") {
-                field.patchMergeKey = String(value)
+                patchMergeKey = String(value)
             } else if word == "map=atomic" {
-                field.isAtomicMap = true
+                isAtomicMap = true
             } else if let value = Self.value(word, "default=") {
                 guard let json = try? JSONValue(parsing: Array(value.utf8)) else { throw APIDescriptionError(line: words) }
-                field.defaultValue = json
+                defaultValue = json
             } else {
                 throw APIDescriptionError(line: words)
             }
         }
-        return field
+        return Field(
+            name: String(words[1]), numbers: number == "-" ? [] : number.split(separator: ".").compactMap { Int($0) },
+            type: try type(words[2]), isRequired: required, defaultValue: defaultValue, listType: listType, listMapKeys: listMapKeys,
+            isAtomicMap: isAtomicMap, patchStrategies: patchStrategies, patchMergeKey: patchMergeKey)
     }
 
     private func type(_ text: Substring) throws(APIDescriptionError) -> FieldType {

@@ -43,8 +43,8 @@ public final class Schema: Sendable {
         for i in fields.indices {
             index[fields[i].name] = i
             guard likeGo else { continue }
-            fields[i].absent = GoPrinting.absent(fields[i], in: typeName)
-            fields[i].omitsZero = GoPrinting.omitsZero(fields[i], in: typeName)
+            fields[i] = Field(
+                fields[i], absent: GoPrinting.absent(fields[i], in: typeName), omitsZero: GoPrinting.omitsZero(fields[i], in: typeName))
         }
         storage = Storage(fields: fields, index: index)
     }
@@ -72,31 +72,31 @@ public final class Schema: Sendable {
     public func position(of name: String) -> Int? { storage.index[name] }
 }
 
-/// One field of a type.
-public struct Field: Sendable {
+/// One field of a type. A class, since decoding passes fields about all the time and each has much to it.
+public final class Field: Sendable {
     /// The name in JSON.
-    public var name: String
+    public let name: String
     /// The protobuf field number. More than one where JSON lifts the fields of an embedded message into the outer
     /// object (as Volume does with VolumeSource): the numbers from the outside in. Empty where protobuf has no such field.
-    public var numbers: [Int]
-    public var type: FieldType
-    public var isRequired: Bool
+    public let numbers: [Int]
+    public let type: FieldType
+    public let isRequired: Bool
     /// What the field is when it is absent; `{}` for structures that Kubernetes always prints.
-    public var defaultValue: JSONValue?
+    public let defaultValue: JSONValue?
     /// How server-side apply merges a list; nil means atomic.
-    public var listType: ListType?
+    public let listType: ListType?
     /// The names that tell the elements of a `map` list apart.
-    public var listMapKeys: [String]
+    public let listMapKeys: [String]
     /// Whether a map or structure is one unit to server-side apply.
-    public var isAtomicMap: Bool
+    public let isAtomicMap: Bool
     /// How a strategic merge patch treats the field: `merge`, `replace`, `retainKeys`.
-    public var patchStrategies: [String]
+    public let patchStrategies: [String]
     /// The name that tells the elements of a merged list apart in a strategic merge patch.
-    public var patchMergeKey: String?
+    public let patchMergeKey: String?
     /// What is printed when the field has no value; set by the schema that the field becomes part of.
-    public internal(set) var absent = AbsentValue.nothing
+    public let absent: AbsentValue
     /// Whether a zero is left out when it is given; set by the schema that the field becomes part of.
-    public internal(set) var omitsZero = false
+    public let omitsZero: Bool
 
     public init(
         name: String, numbers: [Int] = [], type: FieldType, isRequired: Bool = false, defaultValue: JSONValue? = nil, listType: ListType? = nil,
@@ -112,6 +112,24 @@ public struct Field: Sendable {
         self.isAtomicMap = isAtomicMap
         self.patchStrategies = patchStrategies
         self.patchMergeKey = patchMergeKey
+        absent = .nothing
+        omitsZero = false
+    }
+
+    /// The field as a part of a type that is printed as Go prints it.
+    init(_ field: Field, absent: AbsentValue, omitsZero: Bool) {
+        name = field.name
+        numbers = field.numbers
+        type = field.type
+        isRequired = field.isRequired
+        defaultValue = field.defaultValue
+        listType = field.listType
+        listMapKeys = field.listMapKeys
+        isAtomicMap = field.isAtomicMap
+        patchStrategies = field.patchStrategies
+        patchMergeKey = field.patchMergeKey
+        self.absent = absent
+        self.omitsZero = omitsZero
     }
 
     /// What to print when the field has no value; nil to leave it out.

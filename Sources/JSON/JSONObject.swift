@@ -3,8 +3,8 @@ public struct JSONObject: Sendable {
     /// One member of an object.
     public typealias Element = (key: String, value: JSONValue)
 
-    @usableFromInline var names: [String] = []
-    @usableFromInline var members: [JSONValue] = []
+    /// The members in one block of memory: an object costs one allocation.
+    @usableFromInline var elements: [Element] = []
     /// Position by name; kept only above `indexThreshold` members, where a scan would cost more.
     @usableFromInline var index: [String: Int]?
 
@@ -14,22 +14,28 @@ public struct JSONObject: Sendable {
 
     /// An object of the given members; of two with one name the later wins.
     public init(_ elements: some Sequence<(String, JSONValue)>) {
+        self.elements.reserveCapacity(elements.underestimatedCount)
         for (key, value) in elements { self[key] = value }
     }
 
-    public var count: Int { names.count }
-    public var isEmpty: Bool { names.isEmpty }
+    /// An empty object with room for so many members.
+    public init(minimumCapacity: Int) { elements.reserveCapacity(minimumCapacity) }
+
+    public var count: Int { elements.count }
+    public var isEmpty: Bool { elements.isEmpty }
     /// The names, in order.
-    public var keys: [String] { names }
+    public var keys: [String] { elements.map(\.key) }
     /// The values, in the order of the names.
-    public var values: [JSONValue] { members }
+    public var values: [JSONValue] { elements.map(\.value) }
 
     /// The position of a name, or nil.
     @usableFromInline
     func position(of key: String) -> Int? {
         if let index { return index[key] }
-        for i in names.indices where names[i] == key { return i }
-        return nil
+        return elements.withUnsafeBufferPointer { elements in
+            for i in elements.indices where elements[i].key == key { return i }
+            return nil
+        }
     }
 
     /// Whether the name is there (also with the value null).
@@ -37,10 +43,10 @@ public struct JSONObject: Sendable {
 
     /// The value of a name. Setting nil removes it; setting a new name appends it.
     public subscript(key: String) -> JSONValue? {
-        get { position(of: key).map { members[$0] } }
+        get { position(of: key).map { elements[$0].value } }
         set {
             guard let newValue else { removeValue(forKey: key); return }
-            if let i = position(of: key) { members[i] = newValue } else { append(key, newValue) }
+            if let i = position(of: key) { elements[i].value = newValue } else { append(key, newValue) }
         }
         _modify {
             // Moves the value out and back in, so that a nested change does not copy the subtree.
@@ -48,11 +54,11 @@ public struct JSONObject: Sendable {
             var value: JSONValue? = nil
             if let position {
                 value = .null
-                swap(&members[position], &value!)  // `value` was set on the line above.
+                swap(&elements[position].value, &value!)  // `value` was set on the line above.
             }
             defer {
                 switch (position, value) {
-                case (let i?, let v?): members[i] = v
+                case (let i?, let v?): elements[i].value = v
                 case (_?, nil): removeValue(forKey: key)
                 case (nil, let v?): append(key, v)
                 case (nil, nil): break
@@ -63,31 +69,26 @@ public struct JSONObject: Sendable {
     }
 
     /// Appends a member whose name the caller knows to be new.
-    @usableFromInline
-    mutating func append(_ key: String, _ value: JSONValue) {
-        index?[key] = names.count
-        names.append(key)
-        members.append(value)
-        if index == nil, names.count > Self.indexThreshold {
-            var made = [String: Int](minimumCapacity: names.count * 2)
-            for (i, name) in names.enumerated() { made[name] = i }
-            index = made
-        }
+    public mutating func append(_ key: String, _ value: JSONValue) {
+        index?[key] = elements.count
+        elements.append((key, value))
+        if index == nil, elements.count > Self.indexThreshold { makeIndex() }
+    }
+
+    private mutating func makeIndex() {
+        var made = [String: Int](minimumCapacity: elements.count * 2)
+        for (i, element) in elements.enumerated() { made[element.key] = i }
+        index = made
     }
 
     /// Removes a member and returns its value; nil where there is none. The order of the others stays.
     @discardableResult
     public mutating func removeValue(forKey key: String) -> JSONValue? {
         guard let i = position(of: key) else { return nil }
-        names.remove(at: i)
-        let removed = members.remove(at: i)
+        let removed = elements.remove(at: i).value
         if index != nil {
             index = nil
-            if names.count > Self.indexThreshold {
-                var made = [String: Int](minimumCapacity: names.count * 2)
-                for (i, name) in names.enumerated() { made[name] = i }
-                index = made
-            }
+            if elements.count > Self.indexThreshold { makeIndex() }
         }
         return removed
     }
@@ -112,22 +113,28 @@ extension JSONObject: Sequence {
         let object: JSONObject
         var position = 0
         public mutating func next() -> Element? {
-            guard position < object.names.count else { return nil }
+            guard position < object.elements.count else { return nil }
             defer { position += 1 }
-            return (object.names[position], object.members[position])
+            return object.elements[position]
         }
     }
 
     public func makeIterator() -> Iterator { Iterator(object: self) }
-    public var underestimatedCount: Int { names.count }
+    public var underestimatedCount: Int { elements.count }
 }
 
 /// Two objects are equal when they have the same members, in whatever order.
 extension JSONObject: Hashable {
     public static func == (a: JSONObject, b: JSONObject) -> Bool {
         guard a.count == b.count else { return false }
-        if a.names == b.names { return a.members == b.members }
-        for (key, value) in a where b[key] != value { return false }
+        for (i, (key, value)) in a.elements.enumerated() {
+            // Most often the order is the same, too.
+            if b.elements[i].key == key {
+                if b.elements[i].value != value { return false }
+            } else if b[key] != value {
+                return false
+            }
+        }
         return true
     }
 

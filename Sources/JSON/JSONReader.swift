@@ -9,6 +9,8 @@ public struct JSONReader {
     var depth = 0
     /// True between an opening bracket and its first element.
     var first = false
+    /// Whether a member stood twice in an object that was read as a tree.
+    var sawDuplicate = false
 
     /// Deeper nesting than this is refused, so that hostile input cannot exhaust the stack.
     public static let maximumDepth = 1000
@@ -265,7 +267,12 @@ public struct JSONReader {
             var object = JSONObject()
             while let key = try nextKey() {
                 let value = try readValue()
-                if object.names.isEmpty || !object.contains(key) { object.append(key, value) } else { object[key] = value }
+                if object.contains(key) {
+                    sawDuplicate = true
+                    object[key] = value
+                } else {
+                    object.append(key, value)
+                }
             }
             return .object(object)
         case 0x5B:

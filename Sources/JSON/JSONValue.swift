@@ -101,9 +101,15 @@ extension JSONValue: JSONCodable {
     /// - Parameter onDuplicate: called with the path of a member that stands twice in its object; the later value is kept.
     /// - Throws: `JSONError` with the offset of the first thing wrong.
     public init(parsing bytes: [UInt8], onDuplicate: (([String]) -> Void)? = nil) throws(JSONError) {
+        var sawDuplicate = false
         self = try JSONReader.read(bytes) { (reader) throws(JSONError) in
-            if let onDuplicate { return try reader.readValue(path: [], onDuplicate: onDuplicate) }
-            return try reader.readValue()
+            let value = try reader.readValue()
+            sawDuplicate = reader.sawDuplicate
+            return value
+        }
+        // Where the members stand is only worth knowing when there is something to tell.
+        if sawDuplicate, let onDuplicate {
+            _ = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.readValue(path: [], onDuplicate: onDuplicate) }
         }
     }
 

@@ -72,9 +72,9 @@ public struct JSONWriter {
             endArray()
         case .object(let o):
             beginObject()
-            for i in o.names.indices {
-                key(o.names[i])
-                write(value: o.members[i])
+            for (name, value) in o.elements {
+                key(name)
+                write(value: value)
             }
             endObject()
         }

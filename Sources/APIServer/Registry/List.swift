@@ -1,13 +1,39 @@
+import APISchema
 import JSON
 import NIOCore
 import Store
 
 /// A page of a list: the objects, and what its metadata say.
 struct ListPage: Sendable {
-    var objects: [StoredObject]
+    /// What a page is of.
+    enum Content: Sendable {
+        case objects([StoredObject])
+        /// Everything below a prefix.
+        case whole(CacheSnapshot<StoredObject>, prefix: String, bodies: ListBodies)
+    }
+
+    var content: Content
     var revision: Int64
     var continueToken: String?
     var remaining: Int?
+
+    var objects: [StoredObject] {
+        switch content {
+        case .objects(let objects): objects
+        case .whole(let snapshot, let prefix, _): snapshot.items(prefix: prefix).map(\.entry)
+        }
+    }
+
+    /// The joined items in a form, which are kept for the next who asks where they are those of a whole list.
+    /// - Parameter second: the second that the form holds for; 0 when it does not change with time.
+    func items(
+        _ form: String, _ request: RequestContext, second: Int64 = 0, make: ([StoredObject]) -> ByteBuffer
+    ) -> ByteBuffer {
+        guard case .whole(let snapshot, let prefix, let bodies) = content else { return make(objects) }
+        let key = ListBodies.Key(
+            prefix: prefix, apiVersion: request.resource.description.apiVersion, form: form, second: second)
+        return bodies.body(key, snapshot, clock: request.clock, make: make)
+    }
 }
 
 extension Registry {
@@ -46,15 +72,19 @@ extension Registry {
         _ snapshot: CacheSnapshot<StoredObject>, _ storage: ResourceStorage, prefix: String, start: String?, limit: Int,
         _ selection: Selection, _ request: RequestContext
     ) -> ListPage {
-        var page = ListPage(objects: [], revision: snapshot.revision)
+        if selection.isAll, start == nil, limit == 0 {
+            return ListPage(content: .whole(snapshot, prefix: prefix, bodies: storage.listBodies), revision: snapshot.revision)
+        }
+        var objects: [StoredObject] = []
+        var page = ListPage(content: .objects([]), revision: snapshot.revision)
         if let name = selection.name, !request.info.namespace.isEmpty || !storage.isNamespaced {
             let item = snapshot.get(storage.key(namespace: request.info.namespace, name: name))
-            if let item, selection.matches(item.entry) { page.objects.append(item.entry) }
+            if let item, selection.matches(item.entry) { page.content = .objects([item.entry]) }
             return page
         }
         var last: String?
         for item in snapshot.items(prefix: prefix, start: start) where selection.matches(item.entry) {
-            if limit > 0, page.objects.count == limit, let last {
+            if limit > 0, objects.count == limit, let last {
                 let next = RangeQuery.successor(of: last)
                 page.continueToken =
                     ContinueToken(revision: snapshot.revision, startKey: String(next.dropFirst(prefix.count))).text
@@ -62,9 +92,10 @@ extension Registry {
                 if selection.isAll { page.remaining = snapshot.count(prefix: prefix, start: next) }
                 break
             }
-            page.objects.append(item.entry)
+            objects.append(item.entry)
             last = item.key
         }
+        page.content = .objects(objects)
         return page
     }
 

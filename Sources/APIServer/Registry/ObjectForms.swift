@@ -49,22 +49,31 @@ enum ObjectForms {
         }
     }
 
-    /// A list, item by item; an item comes without its `{`.
-    static func list(
-        kind: String, apiVersion: String, _ metadata: JSONValue, _ objects: [StoredObject], item: (StoredObject) -> ByteBuffer
-    ) -> ByteBuffer {
+    /// The pieces of a list whose items are joined already.
+    static func list(kind: String, apiVersion: String, _ metadata: JSONValue, items: ByteBuffer) -> [ByteBuffer] {
         let header: JSONValue = ["kind": .string(kind), "apiVersion": .string(apiVersion), "metadata": metadata]
-        var capacity = 256
+        return framed(header, "items", items)
+    }
+
+    /// A document whose last member is an array of what is encoded already.
+    private static func framed(_ header: JSONValue, _ member: StaticString, _ elements: ByteBuffer) -> [ByteBuffer] {
+        var head = ByteBuffer(bytes: header.serialized().dropLast())
+        head.writeStaticString(",\"")
+        head.writeStaticString(member)
+        head.writeStaticString("\":[")
+        return [head, elements, ByteBuffer(staticString: "]}")]
+    }
+
+    /// The items of a list joined by commas; `item` gives one without its `{`.
+    static func joined(_ objects: [StoredObject], item: (StoredObject) -> ByteBuffer) -> ByteBuffer {
+        var capacity = 16
         let items = objects.map(item)
         for item in items { capacity += item.readableBytes + 2 }
         var buffer = ByteBufferAllocator().buffer(capacity: capacity)
-        buffer.writeBytes(header.serialized().dropLast())
-        buffer.writeStaticString(",\"items\":[")
         for (i, item) in items.enumerated() {
             buffer.writeStaticString(i == 0 ? "{" : ",{")
             buffer.writeImmutableBuffer(item)
         }
-        buffer.writeStaticString("]}")
         return buffer
     }
 
@@ -81,17 +90,17 @@ enum ObjectForms {
         return buffer
     }
 
-    /// A `Table` of objects.
-    static func table(
-        _ objects: [StoredObject], _ resource: ServedResource, _ request: RequestContext, metadata: JSONValue, columns: Bool = true
-    ) -> ByteBuffer {
-        let now = request.clock.now
-        let include = request.query["includeObject"] ?? "Metadata"
+    /// The pieces of a `Table` whose rows are joined already.
+    static func table(_ resource: ServedResource, metadata: JSONValue, columns: Bool = true, rows: ByteBuffer) -> [ByteBuffer] {
         var header: JSONValue = ["kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata]
         header["columnDefinitions"] = columns ? Tables.columnDefinitions(group: resource.group, kind: resource.kind) : .null
-        var buffer = ByteBufferAllocator().buffer(capacity: 1024 + objects.count * 1024)
-        buffer.writeBytes(header.serialized().dropLast())
-        buffer.writeStaticString(",\"rows\":[")
+        return framed(header, "rows", rows)
+    }
+
+    /// The rows of a `Table` joined by commas.
+    /// - Parameter include: what of the object stands in its row (`includeObject`).
+    static func rows(_ objects: [StoredObject], _ resource: ServedResource, include: String, now: Instant) -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: 64 + objects.count * 1024)
         for (i, object) in objects.enumerated() {
             if i > 0 { buffer.writeStaticString(",") }
             // Only the rows of the stored version are kept: another version may tell other things.
@@ -109,7 +118,14 @@ enum ObjectForms {
             }
             buffer.writeStaticString("}")
         }
-        buffer.writeStaticString("]}")
         return buffer
+    }
+
+    /// A `Table` of one object.
+    static func table(
+        _ object: StoredObject, _ request: RequestContext, metadata: JSONValue, columns: Bool = true
+    ) -> [ByteBuffer] {
+        let rows = rows([object], request.resource, include: request.includeObject, now: request.clock.now)
+        return table(request.resource, metadata: metadata, columns: columns, rows: rows)
     }
 }

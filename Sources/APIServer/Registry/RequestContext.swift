@@ -32,6 +32,9 @@ final class RequestContext: Sendable {
     /// Now, as metadata prints it.
     var time: String { clock.time.description }
 
+    /// What of an object stands in its row of a Table.
+    var includeObject: String { query["includeObject"] ?? "Metadata" }
+
     /// The texts of the answer's Warning headers.
     var warnings: [String] { collected.withLock { $0 } }
 

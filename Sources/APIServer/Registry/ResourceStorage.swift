@@ -10,6 +10,7 @@ final class ResourceStorage: Sendable {
     let prefix: String
     let isNamespaced: Bool
     let cache: WatchCache<StoredObject>
+    let listBodies = ListBodies()
     private let store: any Store
     private let rules: any ResourceRules
 

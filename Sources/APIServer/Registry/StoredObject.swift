@@ -23,9 +23,15 @@ final class StoredObject: Sendable {
     private let framed: ByteBuffer
     private let typeLength: Int
     private let revisionDigits: Range<Int>
-    private let forms = Mutex<[String: ByteBuffer]>([:])
-    /// The start of the object's row in a Table, and the second it was made for: ages change with time.
-    private let lastRow = Mutex<(second: Int64, bytes: ByteBuffer)?>(nil)
+    /// What was made of the object since; most objects are never asked for more than their bytes.
+    private let extras = Mutex<Extras?>(nil)
+
+    private struct Extras {
+        var forms: [String: ByteBuffer] = [:]
+        /// The start of the object's row in a Table, and the second it was made for: ages change with time.
+        var row: (second: Int64, bytes: ByteBuffer)?
+        var tree: JSONValue?
+    }
 
     init(bytes: [UInt8], revision: Int64, facts: Facts) {
         let (framed, digits) = facts.layout.framed(bytes, revision: revision)
@@ -63,17 +69,33 @@ final class StoredObject: Sendable {
 
     /// Another form of the object, made once.
     func form(_ name: String, make: (StoredObject) -> ByteBuffer) -> ByteBuffer {
-        if let made = forms.withLock({ $0[name] }) { return made }
+        if let made = extras.withLock({ $0?.forms[name] }) { return made }
         let made = make(self)
-        forms.withLock { $0[name] = made }
+        change { $0.forms[name] = made }
         return made
     }
 
     /// The start of the object's row in a Table as it is in a second.
     func row(second: Int64, make: (StoredObject) -> ByteBuffer) -> ByteBuffer {
-        if let made = lastRow.withLock({ $0 }), made.second == second { return made.bytes }
+        if let made = extras.withLock({ $0?.row }), made.second == second { return made.bytes }
         let made = make(self)
-        lastRow.withLock { $0 = (second, made) }
+        change { $0.row = (second, made) }
+        return made
+    }
+
+    private func change(_ body: (inout Extras) -> Void) {
+        extras.withLock { extras in
+            var changed = extras.take() ?? Extras()
+            body(&changed)
+            extras = changed
+        }
+    }
+
+    /// The object as a tree that is kept with it: for the few objects that every write looks at, such as namespaces.
+    var keptTree: JSONValue {
+        if let made = extras.withLock({ $0?.tree }) { return made }
+        let made = tree
+        change { $0.tree = made }
         return made
     }
 

@@ -51,10 +51,10 @@ enum Rendering {
                     response = document(ObjectForms.tree(object, resource), representation, status: answer.status)
                 }
             case .table:
-                let table = ObjectForms.table([object], resource, request, metadata: ["resourceVersion": .string("\(object.revision)")])
+                let table = ObjectForms.table(object, request, metadata: ["resourceVersion": .string("\(object.revision)")])
                 response = bytes(table, representation, status: answer.status)
             case .partialMetadata:
-                response = bytes(ObjectForms.partialMetadata(object, resource), representation, status: answer.status)
+                response = bytes([ObjectForms.partialMetadata(object, resource)], representation, status: answer.status)
             case .partialMetadataList:
                 throw .notAcceptable(Representation.available)
             }
@@ -75,31 +75,44 @@ enum Rendering {
         switch representation.shape {
         case .object:
             let typed = resource.isCustom
+            let items = page.items("Object", request) { objects in
+                ObjectForms.joined(objects) { ObjectForms.listItem($0, resource, typed: typed) }
+            }
             return bytes(
-                ObjectForms.list(
-                    kind: resource.kind + "List", apiVersion: resource.description.apiVersion, metadata, page.objects
-                ) { ObjectForms.listItem($0, resource, typed: typed) }, representation)
+                ObjectForms.list(kind: resource.kind + "List", apiVersion: resource.description.apiVersion, metadata, items: items),
+                representation)
         case .table:
-            return bytes(ObjectForms.table(page.objects, resource, request, metadata: metadata), representation)
+            let now = request.clock.now
+            let include = request.includeObject
+            let rows = page.items("Table \(include)", request, second: now.seconds) { objects in
+                ObjectForms.rows(objects, resource, include: include, now: now)
+            }
+            return bytes(ObjectForms.table(resource, metadata: metadata, rows: rows), representation)
         case .partialMetadata:
             throw .notAcceptable(Representation.available)
         case .partialMetadataList:
-            return bytes(
-                ObjectForms.list(kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, page.objects) {
-                    var item = ObjectForms.partialMetadata($0, resource)
+            let items = page.items("PartialObjectMetadata", request) { objects in
+                ObjectForms.joined(objects) { object in
+                    var item = ObjectForms.partialMetadata(object, resource)
                     item.moveReaderIndex(forwardBy: 1)
                     return item
-                }, representation)
+                }
+            }
+            return bytes(
+                ObjectForms.list(kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items: items),
+                representation)
         }
     }
 
     /// A JSON document that is encoded already.
-    private static func bytes(_ buffer: ByteBuffer, _ representation: Representation, status: Int = 200) -> HTTPResponse {
-        if representation.encoding == .yaml || representation.pretty, let tree = try? JSONValue(parsing: Array(buffer.readableBytesView)) {
-            return document(tree, representation, status: status)
+    private static func bytes(_ buffers: [ByteBuffer], _ representation: Representation, status: Int = 200) -> HTTPResponse {
+        if representation.encoding == .yaml || representation.pretty {
+            var whole: [UInt8] = []
+            for buffer in buffers { whole += buffer.readableBytesView }
+            if let tree = try? JSONValue(parsing: whole) { return document(tree, representation, status: status) }
         }
         return HTTPResponse(
-            status: HTTPResponseStatus(statusCode: status), headers: ["content-type": "application/json"], body: .buffer(buffer))
+            status: HTTPResponseStatus(statusCode: status), headers: ["content-type": "application/json"], body: .buffers(buffers))
     }
 
     /// Puts the warnings of a request on its response.

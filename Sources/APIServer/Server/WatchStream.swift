@@ -128,7 +128,7 @@ final class WatchStream: Sendable {
                 defer { sent = true }
                 return !sent
             }
-            buffers.append(ObjectForms.table([object], request.resource, request, metadata: version, columns: isFirst))
+            buffers += ObjectForms.table(object, request, metadata: version, columns: isFirst)
             buffers.append(Self.tail)
         case .partialMetadata, .partialMetadataList:
             buffers.append(ObjectForms.partialMetadata(object, request.resource))

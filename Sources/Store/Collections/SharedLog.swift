@@ -13,6 +13,9 @@ protocol Revisioned: Sendable {
 /// has fallen out of the window learns that it has ``Reading/expired(horizon:)``.
 ///
 /// Elements are appended a transaction at a time, and a slice never ends inside a transaction.
+///
+/// Waking a reader costs more than handing it an element. Where many follow a busy log they are therefore woken
+/// together and not more often than ``LogPace`` says; whoever comes to a quiet log is told at once.
 final class SharedLog<Element: Revisioned>: Sendable {
     /// A reader's place: what it has read up to.
     struct Position: Sendable {
@@ -38,7 +41,13 @@ final class SharedLog<Element: Revisioned>: Sendable {
     /// Readers to wake; done outside of the lock.
     struct Wakeups: Sendable {
         fileprivate var waiters: [CheckedContinuation<Waking, Never>] = []
-        func resume() { for waiter in waiters { waiter.resume(returning: .news) } }
+        /// Wakes those who are held back, when their time has come.
+        fileprivate var later: (@Sendable () async -> Void)?
+
+        func resume() {
+            for waiter in waiters { waiter.resume(returning: .news) }
+            if let later { Task(operation: later) }
+        }
     }
 
     private struct State {
@@ -56,6 +65,11 @@ final class SharedLog<Element: Revisioned>: Sendable {
         var waiters: [Int: CheckedContinuation<Waking, Never>] = [:]
         var interrupted: Set<Int> = []
         var lastToken = 0
+        /// How many follow the log.
+        var readers = 0
+        var lastWake: ContinuousClock.Instant?
+        /// Whether readers are held back until they are woken together.
+        var isHeld = false
 
         var end: Position {
             guard let last = segments.last else { return Position(segment: first, offset: 0, revision: revision) }
@@ -79,9 +93,11 @@ final class SharedLog<Element: Revisioned>: Sendable {
     private let state: Mutex<State>
     private let window: Int
     private let segmentSize: Int
+    private let pace: LogPace
 
     /// A log that is empty and complete up to `revision`, and keeps at least the last `window` elements.
-    init(revision: Revision, window: Int) {
+    init(revision: Revision, window: Int, pace: LogPace = LogPace()) {
+        self.pace = pace
         state = Mutex(State(horizon: revision, revision: revision))
         self.window = max(window, 1)
         // Dropping happens by segments, so small windows want small segments.
@@ -116,9 +132,40 @@ final class SharedLog<Element: Revisioned>: Sendable {
             while state.segments.count > 1, state.count - state.segments[0].count >= window {
                 dropped.append(state.dropFirst())
             }
-            return Self.takeWaiters(&state)
+            return wakeAtPace(&state)
         }
     }
+
+    /// Takes the waiting readers, or sees to it that they are woken when it is time.
+    private func wakeAtPace(_ state: inout State) -> Wakeups {
+        if state.isHeld { return Wakeups() }
+        let interval = pace.interval(readers: state.readers)
+        if interval > .zero {
+            let now = ContinuousClock.now
+            if let last = state.lastWake, now - last < interval {
+                state.isHeld = true
+                let time = last + interval
+                return Wakeups(later: { [self] in
+                    try? await Task.sleep(until: time, clock: .continuous)
+                    release()
+                })
+            }
+            state.lastWake = now
+        }
+        return Self.takeWaiters(&state)
+    }
+
+    /// Wakes the readers that were held back.
+    private func release() {
+        state.withLock { state in
+            state.isHeld = false
+            state.lastWake = .now
+            return Self.takeWaiters(&state)
+        }.resume()
+    }
+
+    /// Whether readers had better wait a moment, even if there is something to read.
+    var isHeld: Bool { state.withLock { $0.isHeld } }
 
     /// Forgets everything and says that the log is complete up to `revision`: readers before it have expired.
     func reset(to revision: Revision) {
@@ -224,19 +271,20 @@ final class SharedLog<Element: Revisioned>: Sendable {
     /// A name under which a reader waits, so that it can be interrupted.
     func makeToken() -> Int {
         state.withLock { state in
+            state.readers += 1
             state.lastToken += 1
             return state.lastToken
         }
     }
 
-    /// Waits until there is something behind `position`, the wait is interrupted, or the task is cancelled.
+    /// Waits until there is something behind `position` and it is time to read it, the wait is interrupted, or the task is cancelled.
     func wait(_ token: Int, at position: Position) async -> Waking {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let now: Waking? = state.withLock { state in
                     if Task.isCancelled { return .cancelled }
                     if state.interrupted.remove(token) != nil { return .interrupted }
-                    if state.isClosed || !state.isAtEnd(position) { return .news }
+                    if state.isClosed || (!state.isHeld && !state.isAtEnd(position)) { return .news }
                     state.waiters[token] = continuation
                     return nil
                 }
@@ -258,6 +306,9 @@ final class SharedLog<Element: Revisioned>: Sendable {
 
     /// Forgets a reader's name.
     func discard(_ token: Int) {
-        state.withLock { _ = $0.interrupted.remove(token) }
+        state.withLock { state in
+            state.readers -= 1
+            state.interrupted.remove(token)
+        }
     }
 }

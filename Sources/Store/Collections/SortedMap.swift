@@ -37,6 +37,14 @@ struct SortedMap<Value: Sendable>: Sendable {
         if !chunk.isEmpty { chunks.append(chunk) }
     }
 
+    /// Whether the two share their memory, so that they have the same elements. Two that were made apart do not.
+    func isIdentical(to other: SortedMap) -> Bool {
+        count == other.count
+            && chunks.withUnsafeBufferPointer { mine in
+                other.chunks.withUnsafeBufferPointer { $0.baseAddress == mine.baseAddress }
+            }
+    }
+
     /// The place of the first key that is not less than `key`.
     func lowerBound(_ key: String) -> Index {
         var low = 0

@@ -7,6 +7,9 @@ public struct CacheSnapshot<Entry: Sendable>: Sendable {
     /// The number of objects.
     public var count: Int { map.count }
 
+    /// Whether this surely holds the same objects as another snapshot of its cache, if perhaps at another revision.
+    public func isSame(as other: CacheSnapshot) -> Bool { map.isIdentical(to: other.map) }
+
     /// The object with a key.
     public func get(_ key: String) -> CacheItem<Entry>? { map[key] }
 

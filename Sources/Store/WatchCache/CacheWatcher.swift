@@ -42,6 +42,14 @@ public final class CacheWatcher<Entry: Sendable>: Sendable {
     public func next() async throws -> CacheBatch<Entry> {
         var (position, revision) = state.withLock { ($0.position, $0.revision) }
         var interrupted = false
+        // Asked once: who has been woken reads, whatever was appended since.
+        if log.isHeld {
+            switch await log.wait(token, at: position) {
+            case .news: break
+            case .interrupted: interrupted = true
+            case .cancelled: throw CancellationError()
+            }
+        }
         while true {
             // Read before the log: the log then has everything up to here.
             let known = progress()

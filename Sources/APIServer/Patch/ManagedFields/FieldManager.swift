@@ -47,10 +47,27 @@ public struct FieldManager: Sendable {
         if isReset { return }
         // An object that nobody tracked so far stays so until it is applied.
         if live != nil, entries.isEmpty { return }
+        if live == nil, entries.isEmpty, let fields = CreatedFields.fieldsV1(of: new, zero: schema.zero, schema: schema, ignored: ignored) {
+            if !fields.isEmpty { new["metadata"]?["managedFields"] = .array([entry(fields)]) }
+            return
+        }
         let old = Self.withoutManagedFields(live ?? schema.zero)
         let identity = ManagedEntry.Identity(manager: manager, isApply: false, apiVersion: apiVersion, subresource: subresource)
         record(&entries, identity, old: old, new: new)
         if !entries.isEmpty { new["metadata"]?["managedFields"] = .array(entries.list) }
+    }
+
+    /// The updater's entry for the fields that it owns.
+    private func entry(_ fields: JSONObject) -> JSONValue {
+        var entry = JSONObject(minimumCapacity: 7)
+        if !manager.isEmpty { entry.append("manager", .string(manager)) }
+        entry.append("operation", "Update")
+        entry.append("apiVersion", .string(apiVersion))
+        entry.append("time", .string(time))
+        entry.append("fieldsType", "FieldsV1")
+        entry.append("fieldsV1", .object(fields))
+        if !subresource.isEmpty { entry.append("subresource", .string(subresource)) }
+        return .object(entry)
     }
 
     /// Gives what changed to the updater and takes it from everybody else.

@@ -17,7 +17,7 @@ struct TypeShape: Sendable {
         type = field.type
         listType = field.listType
         isAtomicMap = field.isAtomicMap
-        keys = field.listMapKeys.sorted()
+        keys = field.listMapKeys.count > 1 ? field.listMapKeys.sorted() : field.listMapKeys
     }
 
     /// An item of a list or map.
@@ -53,6 +53,15 @@ struct TypeShape: Sendable {
     func declares(_ name: String) -> Bool {
         if case .object(let schema) = type { return schema[name] != nil }
         return false
+    }
+
+    /// The type of a structure's or map's member.
+    func member(_ name: String) -> TypeShape {
+        switch type {
+        case .object(let schema): schema[name].map(TypeShape.init) ?? TypeShape(element: .any)
+        case .map(let value): TypeShape(element: value)
+        default: TypeShape(element: .any)
+        }
     }
 
     /// The type one step further.
