@@ -69,6 +69,9 @@ struct AdmissionChain: Sendable {
         plugins = all.filter { !disabled.contains(type(of: $0).name) }
     }
 
+    /// The chain with a last plug-in that no flag switches off.
+    func appending(_ plugin: any AdmissionPlugin) -> AdmissionChain { AdmissionChain(plugins + [plugin]) }
+
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         for plugin in plugins { try await plugin.admit(&request, reader) }
     }

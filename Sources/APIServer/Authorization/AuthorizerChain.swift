@@ -4,10 +4,6 @@ public struct AuthorizerChain: Authorizer {
 
     public init(_ authorizers: [any Authorizer]) { self.authorizers = authorizers }
 
-    /// What a server without configured rules allows: everything to `system:masters`, the public paths to everyone,
-    /// discovery and questions about oneself to whoever is authenticated.
-    public static var standard: AuthorizerChain { AuthorizerChain([PrivilegedGroups(), BootstrapRules()]) }
-
     public func authorize(_ attributes: RequestAttributes) async -> AuthorizationDecision {
         var reasons: [String] = []
         for authorizer in authorizers {

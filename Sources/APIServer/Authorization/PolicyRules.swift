@@ -1,4 +1,5 @@
 import JSON
+import KubernetesAPI
 
 /// One rule of a role: which verbs on which resources or paths (`PolicyRule`).
 public struct PolicyRule: Hashable, Sendable {
@@ -18,66 +19,61 @@ public struct PolicyRule: Hashable, Sendable {
         self.nonResourceURLs = nonResourceURLs
     }
 
+    /// The rule that a role has as JSON.
+    init(_ tree: JSONValue) {
+        func list(_ name: String) -> [String] { tree.items(name).compactMap(\.string) }
+        self.init(
+            verbs: list("verbs"), apiGroups: list("apiGroups"), resources: list("resources"), resourceNames: list("resourceNames"),
+            nonResourceURLs: list("nonResourceURLs"))
+    }
+
+    /// The rule as JSON, without its empty lists.
+    var tree: JSONValue {
+        var tree: JSONValue = ["verbs": Self.list(verbs)]
+        if !apiGroups.isEmpty { tree["apiGroups"] = Self.list(apiGroups) }
+        if !resources.isEmpty { tree["resources"] = Self.list(resources) }
+        if !resourceNames.isEmpty { tree["resourceNames"] = Self.list(resourceNames) }
+        if !nonResourceURLs.isEmpty { tree["nonResourceURLs"] = Self.list(nonResourceURLs) }
+        return tree
+    }
+
+    private static func list(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
+
     /// Whether the rule covers the request.
-    public func allows(_ request: RequestAttributes) -> Bool {
-        guard matches(verbs, request.verb) else { return false }
-        guard request.isResourceRequest else { return nonResourceURLs.contains { Self.path(request.path, matches: $0) } }
-        guard matches(apiGroups, request.apiGroup) else { return false }
-        let combined = request.subresource.isEmpty ? request.resource : "\(request.resource)/\(request.subresource)"
+    public func allows(_ request: RequestAttributes) -> Bool { allows(request, combined: request.combinedResource) }
+
+    /// The same, for many rules about one request.
+    /// - Parameter combined: the request's `combinedResource`.
+    func allows(_ request: RequestAttributes, combined: String) -> Bool {
+        guard Self.matches(verbs, request.verb) else { return false }
+        guard request.isResourceRequest else { return nonResourceURLs.contains { Self.path($0, covers: request.path) } }
+        guard Self.matches(apiGroups, request.apiGroup) else { return false }
         let resourceAllowed = resources.contains { rule in
-            rule == "*" || rule == combined || (!request.subresource.isEmpty && rule == "*/\(request.subresource)")
+            rule == combined || rule == "*"
+                || (!request.subresource.isEmpty && rule.hasPrefix("*/") && rule.dropFirst(2) == request.subresource)
         }
         return resourceAllowed && (resourceNames.isEmpty || resourceNames.contains(request.name))
     }
 
-    private func matches(_ allowed: [String], _ value: String) -> Bool { allowed.contains { $0 == "*" || $0 == value } }
+    private static func matches(_ allowed: [String], _ value: String) -> Bool { allowed.contains { $0 == value || $0 == "*" } }
 
-    /// A rule's URL may end in `*`.
-    private static func path(_ path: String, matches rule: String) -> Bool {
+    /// Whether a rule's URL, which may end in `*`, covers a path.
+    static func path(_ rule: String, covers path: String) -> Bool {
         if rule == "*" || rule == path { return true }
         return rule.hasSuffix("*") && path.hasPrefix(rule.dropLast())
     }
 }
 
-/// The rules that Kubernetes binds to everyone and to every authenticated user when it starts:
-/// system:public-info-viewer, system:discovery, system:basic-user and system:service-account-issuer-discovery.
-public struct BootstrapRules: Authorizer {
-    static let everyone = [
-        PolicyRule(verbs: ["get"], nonResourceURLs: ["/healthz", "/livez", "/readyz", "/version", "/version/"])
-    ]
-    static let wellKnown = [PolicyRule(verbs: ["get"], nonResourceURLs: ["/.well-known", "/.well-known/*"])]
-    static let basicUser = [
-        PolicyRule(
-            verbs: ["create"], apiGroups: ["authorization.k8s.io"], resources: ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]),
-        PolicyRule(verbs: ["create"], apiGroups: ["authentication.k8s.io"], resources: ["selfsubjectreviews"]),
-    ]
-    static let discovery = [
-        PolicyRule(
-            verbs: ["get"],
-            nonResourceURLs: [
-                "/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/",
-            ])
-    ]
-    static let issuerDiscovery = [
-        PolicyRule(verbs: ["get"], nonResourceURLs: [
-            "/.well-known/openid-configuration", "/.well-known/openid-configuration/", "/openid/v1/jwks", "/openid/v1/jwks/",
-        ])
-    ]
-
-    public init() {}
-
-    /// All rules that hold for a user.
-    public static func rules(for user: APIUser) -> [PolicyRule] {
-        var rules: [PolicyRule] = []
-        let authenticated = user.groups.contains("system:authenticated")
-        if authenticated { rules += basicUser }
-        if authenticated || user.groups.contains("system:unauthenticated") { rules += everyone + wellKnown }
-        if user.groups.contains("system:serviceaccounts") { rules += issuerDiscovery }
-        if authenticated { rules += discovery }
-        return rules
+extension RequestAttributes {
+    /// A list or watch of one object by its name is about that name, so that rules with resourceNames cover it.
+    mutating func takeNameFromSelector() {
+        guard name.isEmpty, verb == "list" || verb == "watch", let fieldSelector, let selector = try? FieldSelector(parsing: fieldSelector),
+              let wanted = selector.requirements.first(where: { $0.isEqual && $0.field == "metadata.name" })?.value,
+              NameRules.pathSegment(wanted).isEmpty
+        else { return }
+        name = wanted
     }
 
-    public func authorize(_ attributes: RequestAttributes) async -> AuthorizationDecision {
-        Self.rules(for: attributes.user).contains { $0.allows(attributes) } ? .allow(reason: "") : .noOpinion(reason: "")
-    }
+    /// The resource with its subresource, as rules name it: `pods/log`.
+    var combinedResource: String { subresource.isEmpty ? resource : "\(resource)/\(subresource)" }
 }

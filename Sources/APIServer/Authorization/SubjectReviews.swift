@@ -6,10 +6,12 @@ import KubernetesAPI
 public struct SubjectReviews: Sendable {
     private let authenticator: AuthenticatorChain
     private let authorizer: any Authorizer
+    private let resolvers: [any RuleResolver]
 
-    public init(authenticator: AuthenticatorChain, authorizer: any Authorizer) {
+    init(authenticator: AuthenticatorChain, authorizer: any Authorizer, resolvers: [any RuleResolver]) {
         self.authenticator = authenticator
         self.authorizer = authorizer
+        self.resolvers = resolvers
     }
 
     /// The kinds that this answers.
@@ -100,47 +102,58 @@ public struct SubjectReviews: Sendable {
         if kind == "LocalSubjectAccessReview", let resource, resource["namespace"]?.string ?? "" != namespace {
             errors.append(.invalid("spec.resourceAttributes.namespace", string: resource["namespace"]?.string ?? "", "must match metadata.namespace"))
         }
+        if let resource {
+            errors += SelectorAttributes.validate(resource["fieldSelector"], "spec.resourceAttributes.fieldSelector")
+            errors += SelectorAttributes.validate(resource["labelSelector"], "spec.resourceAttributes.labelSelector")
+        }
         guard errors.isEmpty else {
             throw .invalid(group: "authorization.k8s.io", kind: kind, name: "", errors)
         }
         let attributes: RequestAttributes
+        var evaluationErrors: [String] = []
         if let resource {
             func text(_ name: String) -> String { resource[name]?.string ?? "" }
             attributes = RequestAttributes(
                 user: subject, verb: text("verb"), apiGroup: text("group"), apiVersion: text("version").isEmpty ? "*" : text("version"),
-                resource: text("resource"), subresource: text("subresource"), namespace: text("namespace"), name: text("name"))
+                resource: text("resource"), subresource: text("subresource"), namespace: text("namespace"), name: text("name"),
+                fieldSelector: SelectorAttributes.fieldSelector(resource["fieldSelector"], &evaluationErrors),
+                labelSelector: SelectorAttributes.labelSelector(resource["labelSelector"], &evaluationErrors))
         } else {
             attributes = RequestAttributes(
                 user: subject, verb: path?["verb"]?.string ?? "", isResourceRequest: false, path: path?["path"]?.string ?? "")
         }
+        var status: JSONValue
+        let reason: String
         switch await authorizer.authorize(attributes) {
-        case .allow(let reason): return reason.isEmpty ? ["allowed": true] : ["allowed": true, "reason": .string(reason)]
-        case .deny(let reason):
-            return reason.isEmpty ? ["allowed": false, "denied": true] : ["allowed": false, "denied": true, "reason": .string(reason)]
-        case .noOpinion(let reason): return reason.isEmpty ? ["allowed": false] : ["allowed": false, "reason": .string(reason)]
+        case .allow(let told): (status, reason) = (["allowed": true], told)
+        case .deny(let told): (status, reason) = (["allowed": false, "denied": true], told)
+        case .noOpinion(let told): (status, reason) = (["allowed": false], told)
         }
+        if !reason.isEmpty { status["reason"] = .string(reason) }
+        if !evaluationErrors.isEmpty { status["evaluationError"] = .string(RBACAuthorizer.aggregate(evaluationErrors)) }
+        return status
     }
 
     private func rulesReview(_ spec: JSONValue, user: APIUser) throws(APIStatusError) -> JSONValue {
-        guard spec["namespace"]?.string?.isEmpty == false else { throw .badRequest("no namespace on request") }
+        guard let namespace = spec["namespace"]?.string, !namespace.isEmpty else { throw .badRequest("no namespace on request") }
         var resources: [JSONValue] = []
         var paths: [JSONValue] = []
-        func list(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
-        var rules = BootstrapRules.rules(for: user)
-        if user.groups.contains("system:masters") {
-            rules.append(PolicyRule(verbs: ["*"], apiGroups: ["*"], resources: ["*"]))
-            rules.append(PolicyRule(verbs: ["*"], nonResourceURLs: ["*"]))
-        }
-        for rule in rules {
-            if !rule.resources.isEmpty {
-                var one: JSONValue = ["verbs": list(rule.verbs), "apiGroups": list(rule.apiGroups), "resources": list(rule.resources)]
-                if !rule.resourceNames.isEmpty { one["resourceNames"] = list(rule.resourceNames) }
-                resources.append(one)
-            }
-            if !rule.nonResourceURLs.isEmpty {
-                paths.append(["verbs": list(rule.verbs), "nonResourceURLs": list(rule.nonResourceURLs)])
+        var errors: [String] = []
+        var isIncomplete = false
+        for resolver in resolvers {
+            let found = resolver.rules(for: user, namespace: namespace)
+            errors += found.errors
+            isIncomplete = isIncomplete || found.isIncomplete
+            for rule in found.rules {
+                if !rule.resources.isEmpty {
+                    resources.append(
+                        PolicyRule(verbs: rule.verbs, apiGroups: rule.apiGroups, resources: rule.resources, resourceNames: rule.resourceNames).tree)
+                }
+                if !rule.nonResourceURLs.isEmpty { paths.append(PolicyRule(verbs: rule.verbs, nonResourceURLs: rule.nonResourceURLs).tree) }
             }
         }
-        return ["resourceRules": .array(resources), "nonResourceRules": .array(paths), "incomplete": false]
+        var status: JSONValue = ["resourceRules": .array(resources), "nonResourceRules": .array(paths), "incomplete": .bool(isIncomplete)]
+        if !errors.isEmpty { status["evaluationError"] = .string(RBACAuthorizer.aggregate(errors)) }
+        return status
     }
 }

@@ -107,6 +107,10 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await feed.run() }
             try await assembly.catchUp()
+            if options.authorizationMode.contains("RBAC") {
+                // Before the first request, so that no component is refused what it will be allowed in a moment.
+                await DefaultRolesReconciler(registry: assembly.registry, logger: logger).run()
+            }
             if let http {
                 try await http.start()
                 shared.withLock { $0.port = http.boundPort }

@@ -23,6 +23,8 @@ public struct APIServerOptions: Sendable {
     public var tokenAuthFile: String?
     /// `--anonymous-auth`: whether requests without credentials are served as system:anonymous.
     public var anonymousAuth = true
+    /// `--authorization-mode`: who is asked, in this order: Node, RBAC, AlwaysAllow, AlwaysDeny.
+    public var authorizationMode = ["Node", "RBAC"]
     /// `--etcd-servers`: `memory:` or `sqlite:PATH`.
     public var etcdServers = "memory:"
     /// `--service-cluster-ip-range`.

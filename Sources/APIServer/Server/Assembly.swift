@@ -10,6 +10,7 @@ struct Assembly: Sendable {
     let options: APIServerOptions
     let registry: Registry
     let allocators: ServiceAllocators
+    let access: AuthorizationModes
     private let description: APIDescription
     private let clock: any WallClock
     private let logger: Logger
@@ -36,11 +37,15 @@ struct Assembly: Sendable {
         allocators = ServiceAllocators(network: network, portRange: options.serviceNodePortRange)
         description = try APIDescription.builtin()
         let resources = ResourceTable(description: description)
-        registry = Registry(
-            resources: resources,
-            admission: AdmissionChain(enabled: options.enableAdmissionPlugins, disabled: options.disableAdmissionPlugins),
-            clock: clock, allocators: allocators)
         try await Self.addResources(description, to: resources, store: store, feed: feed)
+        let rbac = RBACIndex(resources).map { RBACAuthorizer(index: $0) }
+        access = try AuthorizationModes(
+            options.authorizationMode, rbac: rbac, node: NodeGraph(resources).map { NodeAuthorizer(graph: $0) })
+        var admission = AdmissionChain(enabled: options.enableAdmissionPlugins, disabled: options.disableAdmissionPlugins)
+        if let rbac, options.authorizationMode.contains("RBAC") {
+            admission = admission.appending(EscalationCheck(authorizer: access.authorizer, resolver: rbac))
+        }
+        registry = Registry(resources: resources, admission: admission, clock: clock, allocators: allocators)
         health = HealthChecks(
             live: [.init("ping"), .init("log"), .init("etcd") { await Self.check(store) }],
             ready: [
@@ -99,7 +104,7 @@ struct Assembly: Sendable {
         }
         let signer = try tokenSigner()
         let authenticator = try authenticator(signer, get)
-        let authorizer = AuthorizerChain.standard
+        let authorizer = access.authorizer
         let metrics = APIServerMetrics(version: options.version) {
             registry.resources.storedResources.filter { !Catalog.isVirtual($0.description) }.map { resource in
                 let name = resource.group.isEmpty ? resource.plural : "\(resource.plural).\(resource.group)"
@@ -115,7 +120,7 @@ struct Assembly: Sendable {
         let routes = RouteTable(
             resources: ResourceHandler(
                 registry: registry, metrics: metrics, clock: clock,
-                reviews: SubjectReviews(authenticator: authenticator, authorizer: authorizer),
+                reviews: SubjectReviews(authenticator: authenticator, authorizer: authorizer, resolvers: access.resolvers),
                 tokens: TokenRequests(signer: signer, clock: clock, get: get), connections: connections),
             documents: DocumentHandler(discovery: discovery, signer: signer, version: options.version, serverAddress: address),
             health: health, metrics: metrics)

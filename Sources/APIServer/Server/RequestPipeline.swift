@@ -68,6 +68,7 @@ final class RequestPipeline: HTTPResponder {
             apiGroup: info.group, apiVersion: info.version, resource: info.resource, subresource: info.subresource,
             namespace: info.namespace, name: info.name, path: info.path, fieldSelector: query["fieldSelector"],
             labelSelector: query["labelSelector"])
+        attributes.takeNameFromSelector()
         attributes.user = try await impersonation.apply(headers, to: attributes)
 
         let mutating = !["get", "list", "watch", "head"].contains(info.verb)

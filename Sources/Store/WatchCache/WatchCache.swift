@@ -28,7 +28,7 @@ public final class WatchCache<Entry: Sendable>: Sendable {
     private let feed: StoreFeed
     private let decode: Decode
     private let state = Mutex(State())
-    private let log: SharedLog<CacheEvent<Entry>>
+    let log: SharedLog<CacheEvent<Entry>>
 
     /// A cache for the keys with a prefix, empty until ``load()``. It keeps at least the last `window` events.
     public init(prefix: String, feed: StoreFeed, window: Int = 4096, decode: @escaping Decode) {

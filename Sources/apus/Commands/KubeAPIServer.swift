@@ -19,6 +19,7 @@ struct KubeAPIServer: AsyncParsableCommand {
     @Option(help: "Who signs clients' certificates, PEM.") var clientCaFile: String?
     @Option(help: "Static tokens: token,user,uid,\"group1,group2\".") var tokenAuthFile: String?
     @Option(help: "Whether requests without credentials are served as system:anonymous.") var anonymousAuth = true
+    @Option(help: "Who decides what users may do, in this order: Node, RBAC, AlwaysAllow, AlwaysDeny.") var authorizationMode = "Node,RBAC"
     @Option(help: "sqlite:PATH (below --data-dir unless said) or memory:.") var etcdServers: String?
     @Option(help: "Where the embedded store is kept.") var dataDir = "/var/lib/apus"
     @Option(help: "The addresses of services.") var serviceClusterIpRange = "10.96.0.0/16"
@@ -49,6 +50,7 @@ struct KubeAPIServer: AsyncParsableCommand {
         options.clientCAFile = clientCaFile
         options.tokenAuthFile = tokenAuthFile
         options.anonymousAuth = anonymousAuth
+        options.authorizationMode = words(authorizationMode)
         options.etcdServers = etcdServers ?? "sqlite:\(dataDir)/state.db"
         options.serviceClusterIPRange = serviceClusterIpRange
         options.serviceNodePortRange = try portRange()

@@ -51,7 +51,7 @@ import X509
     }
 
     @Test func mastersActAsOthersAndOthersDoNot() async throws {
-        let impersonation = Impersonation(authorizer: AuthorizerChain.standard)
+        let impersonation = Impersonation(authorizer: AuthorizerChain([PrivilegedGroups()]))
         let headers = [(name: "Impersonate-User", value: "dave"), (name: "Impersonate-Group", value: "ops"), (name: "Impersonate-Extra-Team", value: "blue")]
         var attributes = RequestAttributes(
             user: APIUser(name: "admin", groups: ["system:masters"]), verb: "list", apiVersion: "v1", resource: "configmaps", namespace: "n")
