@@ -102,6 +102,7 @@ let package = Package(
         ),
     ]
         + module("JSON", [])
+        + module("CEL", [])
         + module("APISchema", ["JSON"])
         + module("KubernetesAPI", ["JSON", "APISchema"])
         + module("Store", [.product(name: "GRDB", package: "GRDB.swift"), logging, collections] + nio)
@@ -110,7 +111,7 @@ let package = Package(
         + module("ContainerRuntime", [logging] + nio + grpc)
         + module("KubernetesClient", ["JSON", "KubernetesAPI", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
         + module("APIServer", [
-            "JSON", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
+            "JSON", "CEL", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
         ] + nio + http + pki)
         + module(
             "ControllerManager", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,

@@ -29,7 +29,9 @@ extension Registry {
             let admitted = Self.admissionRequest(.delete, request, object: .null, old: old, dryRun: parameters.dryRun, name: name)
             try await admit(admitted)
 
-            let marked = mark(old, parameters, resource, request.clock)
+            var doomed = old
+            let isMarked = resource.rules.markForDeletion(&doomed, request.ruleContext(dryRun: parameters.dryRun))
+            let marked = isMarked ? .later(doomed) : mark(old, parameters, resource, request.clock)
             let answer = { (object: StoredObject, immediately: Bool) -> Deletion in
                 var code = 200
                 if !immediately, parameters.orphanDependents == false { code = 202 }

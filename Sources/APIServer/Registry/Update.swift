@@ -187,7 +187,7 @@ extension Registry {
         switch request.info.subresource {
         case "status": errors += resource.rules.validateStatusUpdate(object, old: old)
         case "", "scale": errors += resource.rules.validateUpdate(object, old: old)
-        default: errors += resource.rules.validate(object)
+        default: errors += resource.rules.validateUpdate(object, old: old, subresource: request.info.subresource)
         }
         if !errors.isEmpty { throw resource.invalid(request.info.name, errors) }
     }

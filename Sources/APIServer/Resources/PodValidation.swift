@@ -111,7 +111,7 @@ enum PodValidation {
         return errors + NameRules.qualifiedName(key).map { .invalid("\(field).topologyKey", string: key, $0) }
     }
 
-    private static func tolerationErrors(_ toleration: JSONValue, _ field: String) -> [FieldError] {
+    static func tolerationErrors(_ toleration: JSONValue, _ field: String) -> [FieldError] {
         var errors: [FieldError] = []
         let key = toleration.text("key")
         if !key.isEmpty { errors += NameRules.qualifiedName(key).map { .invalid("\(field).key", string: key, $0) } }

@@ -38,6 +38,8 @@ protocol ResourceRules: Sendable {
     func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext)
     /// Resets what an update of the status may not change, besides the specification.
     func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext)
+    /// Marks an object for deletion in the kind's own way, to be removed later; false leaves it to the general rules.
+    func markForDeletion(_ object: inout JSONValue, _ context: RuleContext) -> Bool
     /// Whether a new object keeps the status it was sent with.
     var keepsStatusOnCreate: Bool { get }
     /// What is wrong with an object, besides its metadata.
@@ -46,6 +48,8 @@ protocol ResourceRules: Sendable {
     func validateCreate(_ object: JSONValue, _ context: RuleContext) -> [FieldError]
     /// What is wrong with a change.
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError]
+    /// What is wrong with a change through a subresource that is neither status nor scale.
+    func validateUpdate(_ object: JSONValue, old: JSONValue, subresource: String) -> [FieldError]
     /// What is wrong with a change of the status.
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError]
     /// The fields that field selectors can use, besides metadata.name and metadata.namespace.
@@ -65,9 +69,11 @@ extension ResourceRules {
     func prepareForCreate(_ object: inout JSONValue, _ context: RuleContext) {}
     func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext) {}
     func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext) {}
+    func markForDeletion(_ object: inout JSONValue, _ context: RuleContext) -> Bool { false }
     func validate(_ object: JSONValue) -> [FieldError] { [] }
     func validateCreate(_ object: JSONValue, _ context: RuleContext) -> [FieldError] { validate(object) }
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { validate(object) }
+    func validateUpdate(_ object: JSONValue, old: JSONValue, subresource: String) -> [FieldError] { validate(object) }
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { [] }
     func selectableFields(_ object: JSONValue) -> [(String, String)] { [] }
 }
