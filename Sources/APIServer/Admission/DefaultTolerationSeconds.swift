@@ -4,18 +4,24 @@ import JSON
 struct DefaultTolerationSeconds: AdmissionPlugin {
     static let name = "DefaultTolerationSeconds"
 
+    /// `--default-not-ready-toleration-seconds`.
+    var notReady: Int64 = 300
+    /// `--default-unreachable-toleration-seconds`.
+    var unreachable: Int64 = 300
+
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
-        guard request.isFor("pods"), request.operation == .create || request.operation == .update else { return }
+        guard request.isFor("pods"), request.writes else { return }
+        let (notReady, unreachable) = (notReady, unreachable)
         request.object.edit("spec") { spec in
             var tolerations = spec.items("tolerations")
-            for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
+            for (key, seconds) in [("node.kubernetes.io/not-ready", notReady), ("node.kubernetes.io/unreachable", unreachable)] {
                 let tolerated = tolerations.contains { toleration in
                     let effect = toleration.text("effect")
                     let itsKey = toleration.text("key")
                     return (itsKey == key || itsKey.isEmpty) && (effect == "NoExecute" || effect.isEmpty)
                 }
                 if tolerated { continue }
-                tolerations.append(["key": .string(key), "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300])
+                tolerations.append(["key": .string(key), "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": .int(seconds)])
             }
             if !tolerations.isEmpty { spec["tolerations"] = .array(tolerations) }
         }

@@ -40,7 +40,10 @@ extension Registry {
             let name = object["metadata"]?.text("name") ?? ""
             try checkNew(object, request, dryRun: dryRun)
             admitted.object = object
-            try await admission.validate(admitted, self)
+            admitted.name = name
+            try await admission.validate(&admitted, self)
+            request.warn(admitted.warnings)
+            admitted.object = .null
             let reservation = try await allocators.reserve(for: &object, old: nil, resource: resource, reader: self)
             defer { reservation?.release() }
             if dryRun {

@@ -17,7 +17,10 @@ extension Registry {
     }
 
     /// Deletes an object, or marks it for deletion when something holds it.
-    func delete(_ request: RequestContext, name: String, _ parameters: DeleteParameters) async throws -> Deletion {
+    /// - Parameter admits: whether admission is asked; not for a deletion that follows from a request it was asked about.
+    func delete(
+        _ request: RequestContext, name: String, _ parameters: DeleteParameters, admits: Bool = true
+    ) async throws -> Deletion {
         let resource = request.resource
         let info = request.info
         for attempt in 1... {
@@ -26,8 +29,10 @@ extension Registry {
             }
             let old = stored.tree
             try checkPreconditions(parameters, old, stored, resource, name: name)
-            let admitted = Self.admissionRequest(.delete, request, object: .null, old: old, dryRun: parameters.dryRun, name: name)
-            try await admit(admitted)
+            if admits {
+                try await admitted(
+                    Self.admissionRequest(.delete, request, object: .null, old: old, dryRun: parameters.dryRun, name: name), request)
+            }
 
             var doomed = old
             let isMarked = resource.rules.markForDeletion(&doomed, request.ruleContext(dryRun: parameters.dryRun))
@@ -62,12 +67,6 @@ extension Registry {
             if attempt >= Self.maximumAttempts { throw resource.conflict(name) }
         }
         throw APIStatusError.internalError("unreachable")
-    }
-
-    private func admit(_ request: AdmissionRequest) async throws {
-        var request = request
-        try await admission.admit(&request, self)
-        try await admission.validate(request, self)
     }
 
     /// Gives back what an object that is gone had allocated.

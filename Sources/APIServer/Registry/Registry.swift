@@ -80,27 +80,3 @@ final class Registry: Sendable {
         return revision
     }
 }
-
-extension Registry: AdmissionReader {
-    func read(group: String, resource: String, namespace: String, name: String) async throws -> JSONValue? {
-        guard let served = resources.stored(group: group, plural: resource) else { return nil }
-        return try await served.storage.get(namespace: namespace, name: name).map { Self.tree(of: $0, resource) }
-    }
-
-    func readAll(group: String, resource: String, namespace: String) async throws -> [JSONValue] {
-        guard let served = resources.stored(group: group, plural: resource) else { return [] }
-        try await served.storage.refresh()
-        let storage = served.storage
-        return storage.cache.snapshot().items(prefix: storage.prefix(namespace: namespace)).map { Self.tree(of: $0.entry, resource) }
-    }
-
-    /// What is read with nearly every write is parsed once.
-    private static let oftenRead: Set<String> = [
-        "namespaces", "serviceaccounts", "priorityclasses", "limitranges", "resourcequotas", "runtimeclasses", "storageclasses",
-        "ingressclasses",
-    ]
-
-    private static func tree(of object: StoredObject, _ resource: String) -> JSONValue {
-        oftenRead.contains(resource) ? object.keptTree : object.tree
-    }
-}

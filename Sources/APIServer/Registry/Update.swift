@@ -79,7 +79,9 @@ extension Registry {
             object = try prepared(admitted.object, old: old, request, dryRun: plan.dryRun)
             try check(object, old: old, request)
             admitted.object = object
-            try await admission.validate(admitted, self)
+            try await admission.validate(&admitted, self)
+            request.warn(admitted.warnings)
+            admitted.object = .null
             if object == old {
                 return .object(stored, of: resource)
             }

@@ -60,6 +60,12 @@ public struct APIServerOptions: Sendable {
     public var enableAdmissionPlugins: [String] = []
     /// `--disable-admission-plugins`.
     public var disableAdmissionPlugins: [String] = []
+    /// `--admission-control-config-file`: an AdmissionConfiguration.
+    public var admissionControlConfigFile: String?
+    /// `--default-not-ready-toleration-seconds`.
+    public var defaultNotReadyTolerationSeconds: Int64 = 300
+    /// `--default-unreachable-toleration-seconds`.
+    public var defaultUnreachableTolerationSeconds: Int64 = 300
     /// `--max-requests-inflight`: requests that only read, at once; 0 for no limit.
     public var maxRequestsInflight = 400
     /// `--max-mutating-requests-inflight`: requests that change something, at once; 0 for no limit.

@@ -41,7 +41,12 @@ struct Assembly: Sendable {
         let rbac = RBACIndex(resources).map { RBACAuthorizer(index: $0) }
         access = try AuthorizationModes(
             options.authorizationMode, rbac: rbac, node: NodeGraph(resources).map { NodeAuthorizer(graph: $0) })
-        var admission = AdmissionChain(enabled: options.enableAdmissionPlugins, disabled: options.disableAdmissionPlugins)
+        var admission = try AdmissionChain(
+            enabled: options.enableAdmissionPlugins, disabled: options.disableAdmissionPlugins,
+            configuration: AdmissionConfiguration(file: options.admissionControlConfigFile),
+            environment: .init(
+                authorizer: access.authorizer, clock: clock, notReadyTolerationSeconds: options.defaultNotReadyTolerationSeconds,
+                unreachableTolerationSeconds: options.defaultUnreachableTolerationSeconds))
         if let rbac, options.authorizationMode.contains("RBAC") {
             admission = admission.appending(EscalationCheck(authorizer: access.authorizer, resolver: rbac))
         }

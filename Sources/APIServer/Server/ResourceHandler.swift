@@ -95,6 +95,7 @@ struct ResourceHandler: Sendable {
                 request, schema: resource.schema, kind: resource.kind, apiVersion: resource.description.apiVersion,
                 validation: parameters.fieldValidation)
             registry.fieldManager(request, parameters).update(live: nil, new: &object)
+            object = try await registry.admitted(.create, request, kind: resource.kind, object: object, dryRun: parameters.dryRun)
             let answer = try await reviews.answer(
                 kind: resource.kind, object: object, namespace: request.info.namespace, user: request.user, time: request.time)
             return Answer(status: 201, content: .tree(answer), isShaped: false)
@@ -128,17 +129,19 @@ struct ResourceHandler: Sendable {
 
     private func token(_ request: RequestContext) async throws -> Answer {
         guard let tokens, let schema = registry.resources.tokenRequestSchema else { throw APIStatusError.noSuchResource }
-        let object = try registry.decode(
+        var object = try registry.decode(
             request, schema: schema, kind: "TokenRequest", apiVersion: "authentication.k8s.io/v1", validation: .warn)
         guard let account = try await request.resource.storage.get(namespace: request.info.namespace, name: request.info.name) else {
             throw request.resource.notFound(request.info.name)
         }
+        object = try await registry.admitted(.create, request, kind: "TokenRequest", object: object, dryRun: false)
         let answer = try await tokens.answer(object, account: account.tree)
         return Answer(status: 201, content: .tree(answer), isShaped: false)
     }
 
     private func connect(_ incoming: IncomingRequest) async throws -> HTTPResponse {
         guard let connections else { throw APIStatusError.serviceUnavailable("this server has no way to reach nodes") }
+        if incoming.info.subresource != "log" { try await registry.admitConnection(incoming) }
         // The rest of the path goes on as it came, still encoded.
         let parts = incoming.http.path.split(separator: "/", omittingEmptySubsequences: true)
         var path = ""

@@ -7,7 +7,7 @@ extension Registry {
     func bind(_ request: RequestContext, pods: ServedResource) async throws -> Answer {
         let parameters = try WriteParameters(request.query, kind: "CreateOptions")
         guard let schema = resources.bindingSchema else { throw APIStatusError.noSuchResource }
-        let binding = try decode(request, schema: schema, kind: "Binding", apiVersion: "v1", validation: parameters.fieldValidation)
+        var binding = try decode(request, schema: schema, kind: "Binding", apiVersion: "v1", validation: parameters.fieldValidation)
         let name = request.info.resource == "bindings" ? binding["metadata"]?.text("name") ?? "" : request.info.name
         if request.info.resource != "bindings" {
             let given = binding["metadata"]?.text("name") ?? ""
@@ -15,6 +15,7 @@ extension Registry {
                 throw APIStatusError.badRequest("name in URL does not match name in Binding object")
             }
         }
+        binding = try await admitted(.create, request, kind: "Binding", object: binding, dryRun: parameters.dryRun, name: name)
         let target = binding["target"] ?? [:]
         var errors: [FieldError] = []
         if !target.text("kind").isEmpty, target.text("kind") != "Node" {

@@ -9,8 +9,9 @@ extension Registry {
     func evict(_ request: RequestContext) async throws -> Answer {
         let parameters = try WriteParameters(request.query, kind: "CreateOptions")
         guard let schema = resources.evictionSchema else { throw APIStatusError.noSuchResource }
-        let eviction = try decode(
+        var eviction = try decode(
             request, schema: schema, kind: "Eviction", apiVersion: "policy/v1", validation: parameters.fieldValidation)
+        eviction = try await admitted(.create, request, kind: "Eviction", object: eviction, dryRun: parameters.dryRun)
         let name = request.info.name
         let given = eviction["metadata"]?.text("name") ?? ""
         if !given.isEmpty, given != name { throw APIStatusError.badRequest("name in URL does not match name in Eviction object") }
@@ -24,7 +25,7 @@ extension Registry {
             try await takeFromBudget(of: pod, request, dryRun: deletion.dryRun)
         }
         if !deletion.dryRun { try await tellDisruption(stored, request) }
-        _ = try await delete(request, name: name, deletion)
+        _ = try await delete(request, name: name, deletion, admits: false)
         return .status(["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], code: 201)
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 
 /// Values as Kubernetes' messages print them.
@@ -13,4 +14,7 @@ enum GoText {
         if let text = value?.string { return FieldError.quoted(text) }
         return json(value)
     }
+
+    /// A number with six decimals, as `%f` has it.
+    static func fixed(_ value: Double) -> String { String(format: "%f", value) }
 }

@@ -33,6 +33,9 @@ struct KubeAPIServer: AsyncParsableCommand {
     @Option(help: "Who signs kubelets' certificates.") var kubeletCertificateAuthority: String?
     @Option(help: "Admission plug-ins to switch on.") var enableAdmissionPlugins: String?
     @Option(help: "Admission plug-ins to switch off.") var disableAdmissionPlugins: String?
+    @Option(help: "What admission plug-ins are told: an AdmissionConfiguration.") var admissionControlConfigFile: String?
+    @Option(help: "How long pods stay on a node that is not ready.") var defaultNotReadyTolerationSeconds: Int64 = 300
+    @Option(help: "How long pods stay on a node that cannot be reached.") var defaultUnreachableTolerationSeconds: Int64 = 300
     @Option(help: "Reading requests at once.") var maxRequestsInflight = 400
     @Option(help: "Changing requests at once.") var maxMutatingRequestsInflight = 200
     @Option(help: "How long a request may take.") var requestTimeout = GoDuration(seconds: 60)
@@ -63,6 +66,9 @@ struct KubeAPIServer: AsyncParsableCommand {
         options.kubeletCertificateAuthority = kubeletCertificateAuthority
         options.enableAdmissionPlugins = words(enableAdmissionPlugins)
         options.disableAdmissionPlugins = words(disableAdmissionPlugins)
+        options.admissionControlConfigFile = admissionControlConfigFile
+        options.defaultNotReadyTolerationSeconds = defaultNotReadyTolerationSeconds
+        options.defaultUnreachableTolerationSeconds = defaultUnreachableTolerationSeconds
         options.maxRequestsInflight = maxRequestsInflight
         options.maxMutatingRequestsInflight = maxMutatingRequestsInflight
         options.requestTimeout = requestTimeout.duration

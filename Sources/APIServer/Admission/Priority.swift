@@ -1,11 +1,11 @@
 import JSON
 
-/// Gives pods the number and the preemption policy of their priority class.
+/// Gives pods the number and the preemption policy of their priority class, and lets only one class be the default.
 struct PriorityAdmission: AdmissionPlugin {
     static let name = "Priority"
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
-        guard request.isFor("pods"), request.operation == .create || request.operation == .update else { return }
+        guard request.isFor("pods"), request.writes else { return }
         if request.operation == .update {
             // The number may be left out of an update; it does not change.
             let before = request.old["spec"]
@@ -18,9 +18,7 @@ struct PriorityAdmission: AdmissionPlugin {
         var value: Int64 = 0
         var policy = "PreemptLowerPriority"
         if className.isEmpty {
-            let classes = try await reader.readAll(group: "scheduling.k8s.io", resource: "priorityclasses", namespace: "")
-            let global = classes.filter { $0["globalDefault"]?.bool == true }.min { ($0["value"]?.int ?? 0) < ($1["value"]?.int ?? 0) }
-            if let global {
+            if let global = globalDefault(reader) {
                 className = global["metadata"]?.text("name") ?? ""
                 value = global["value"]?.int ?? 0
                 policy = global["preemptionPolicy"]?.string ?? policy
@@ -49,5 +47,20 @@ struct PriorityAdmission: AdmissionPlugin {
             spec["priority"] = .int(value)
             spec["preemptionPolicy"] = .string(policy)
         }
+    }
+
+    func validate(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
+        guard request.isFor("priorityclasses", group: "scheduling.k8s.io"), request.writes,
+            request.object["globalDefault"]?.bool == true, let known = globalDefault(reader)?["metadata"]?.text("name")
+        else { return }
+        if request.operation == .create || known != request.object["metadata"]?.text("name") {
+            throw request.forbidden("PriorityClass \(known) is already marked as default. Only one default can exist")
+        }
+    }
+
+    /// The class of pods that name none: the lowest of those marked.
+    private func globalDefault(_ reader: any AdmissionReader) -> JSONValue? {
+        reader.readAll(group: "scheduling.k8s.io", resource: "priorityclasses", namespace: "")
+            .filter { $0["globalDefault"]?.bool == true }.min { ($0["value"]?.int ?? 0) < ($1["value"]?.int ?? 0) }
     }
 }

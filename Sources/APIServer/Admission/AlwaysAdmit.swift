@@ -1,0 +1,4 @@
+/// Does nothing: it is there for the flag that names it.
+struct AlwaysAdmit: AdmissionPlugin {
+    static let name = "AlwaysAdmit"
+}
