@@ -170,7 +170,9 @@ final class ConnectionPipeline: Sendable {
             configuration: .init(
                 maxIdleTime: configuration.idleTimeout,
                 maxAge: nil,
-                maxGraceTime: configuration.shutdownGracePeriod,
+                // The server itself closes what is left when its grace period is over; a client that was only told to connect anew has
+                // time to end its streams.
+                maxGraceTime: nil,
                 keepalive: nil
             )
         )

@@ -221,6 +221,13 @@ final class HTTP2StreamHandler: ChannelInboundHandler, ExchangeTransport {
         context.writeAndFlush(wrapOutboundOut(payload), promise: written)
     }
 
+    /// Tells the client by GOAWAY to use another connection for what comes; its streams go on.
+    private func sendAway() {
+        guard let pipeline = context?.channel.parent?.pipeline else { return }
+        let http2 = try? pipeline.syncOperations.context(handlerType: NIOHTTP2Handler.self)
+        http2?.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    }
+
     private func encode(_ status: HTTPResponseStatus, _ headers: HTTPHeaders) -> HPACKHeaders {
         var fields = HPACKHeaders()
         fields.reserveCapacity(headers.count + 1)
@@ -228,7 +235,9 @@ final class HTTP2StreamHandler: ChannelInboundHandler, ExchangeTransport {
         for (name, value) in headers {
             let name = name.utf8.contains { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") } ? name.lowercased() : name
             switch name {
-            case "connection", "keep-alive", "transfer-encoding", "upgrade", "proxy-connection": continue
+            case "connection":
+                if value == "close" { sendAway() }
+            case "keep-alive", "transfer-encoding", "upgrade", "proxy-connection": continue
             default: fields.add(name: name, value: value)
             }
         }

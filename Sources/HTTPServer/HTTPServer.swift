@@ -95,7 +95,11 @@ public final class HTTPServer: ServiceLifecycle.Service, Sendable {
     }
 
     /// Listens and serves until graceful shutdown or cancellation.
-    public func run() async throws {
+    public func run() async throws { try await run(untilGracefulShutdown: true) }
+
+    /// Listens and serves until ``shutDownGracefully(over:)`` or cancellation; and, if so wanted, until graceful shutdown of the
+    /// service group.
+    public func run(untilGracefulShutdown: Bool) async throws {
         try await start()
         let listener: (any Channel)? = shared.withLock { shared in
             if case .running(let listener) = shared.state { listener } else { nil }
@@ -106,7 +110,7 @@ public final class HTTPServer: ServiceLifecycle.Service, Sendable {
                 try? await listener.closeFuture.get()
                 await connectionsEnded()
             } onGracefulShutdown: {
-                self.shutDownGracefully()
+                if untilGracefulShutdown { self.shutDownGracefully() }
             }
         } onCancel: {
             self.closeAll()
@@ -197,13 +201,22 @@ public final class HTTPServer: ServiceLifecycle.Service, Sendable {
         }
     }
 
-    private func shutDownGracefully() {
+    /// Begins to shut down: no more connections are taken, and those that are there are told to go, one after the other over
+    /// a time. ``run()`` returns when all are gone, or the grace period is over.
+    public func shutDownGracefully(over period: TimeAmount = .zero) {
         let (listener, connections) = beginShutdown()
         logger.debug("shutting down", metadata: ["connections": "\(connections.count)"])
         pipeline.beginShutdown()
         listener?.close(promise: nil)
-        for connection in connections {
-            connection.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        for (index, connection) in connections.enumerated() {
+            let delay = period.nanoseconds / Int64(connections.count) * Int64(index)
+            if delay <= 0 {
+                connection.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+            } else {
+                connection.eventLoop.scheduleTask(in: .nanoseconds(delay)) {
+                    connection.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+                }
+            }
         }
         group.any().scheduleTask(in: configuration.shutdownGracePeriod) { self.closeAll() }
     }

@@ -1,92 +1,110 @@
-/// The metrics of an API server, under Kubernetes' names, and the text of `/metrics`.
+import Synchronization
+
+/// The metrics of an API server, under Kubernetes' names, and the text of `/metrics`. Safe to use from any thread.
 public final class APIServerMetrics: Sendable {
-    /// `apiserver_request_total`: verb, group, version, resource, subresource, scope, component, dry_run, code.
-    public let requests: Counter
-    /// `apiserver_request_duration_seconds`: verb, group, version, resource, subresource, scope, component, dry_run.
-    public let requestDuration: Histogram
-    /// `apiserver_current_inflight_requests`: request_kind (mutating or readOnly).
-    public let inflightRequests: Gauge
-    /// `apiserver_longrunning_requests`: verb, group, version, resource, subresource, scope, component.
-    public let longRunningRequests: Gauge
-    /// `apiserver_response_sizes`: verb, group, version, resource, subresource, scope, component; bytes.
-    public let responseSizes: Histogram
-    /// `apiserver_watch_events_total`: group, version, resource.
-    public let watchEvents: Counter
-    /// `apiserver_watch_events_sizes`: group, version, resource; bytes.
-    public let watchEventSizes: Histogram
-    /// `apiserver_audit_event_total` and the like are left to those who make them; this counts refused credentials.
-    public let authenticationAttempts: Counter
-    /// `authenticated_user_requests`: username.
-    public let authenticatedUsers: Counter
-    /// `apiserver_admission_controller_admission_duration_seconds`: name, type, operation, rejected.
-    public let admissionDuration: Histogram
+    let requests = RequestMetrics()
+    /// `apiserver_watch_events_total`: group, resource, version.
+    public let watchEvents = Counter(
+        name: "apiserver_watch_events_total", help: "Events sent to watch clients.", labels: ["group", "resource", "version"])
+    /// `apiserver_watch_events_sizes`: group, resource, version; bytes.
+    public let watchEventSizes = Histogram(
+        name: "apiserver_watch_events_sizes", help: "Size of watch events in bytes.", labels: ["group", "resource", "version"],
+        buckets: Histogram.exponential(1024, 2, 8))
+    /// `authentication_attempts`: result.
+    public let authenticationAttempts = Counter(
+        name: "authentication_attempts", help: "Attempts to authenticate, by result.", labels: ["result"])
+    /// `authenticated_user_requests`: username, the known ones by name.
+    public let authenticatedUsers = Counter(
+        name: "authenticated_user_requests", help: "Authenticated requests by user name.", labels: ["username"])
+    /// `authentication_duration_seconds`: result.
+    public let authenticationDuration = Histogram(
+        name: "authentication_duration_seconds", help: "How long authentication took, in seconds, by result.", labels: ["result"],
+        buckets: Histogram.exponential(0.001, 2, 15))
+    /// `authorization_attempts_total`: result.
+    public let authorizationAttempts = Counter(
+        name: "authorization_attempts_total", help: "Attempts to authorize, by result.", labels: ["result"])
+    /// `authorization_duration_seconds`: result.
+    public let authorizationDuration = Histogram(
+        name: "authorization_duration_seconds", help: "How long authorization took, in seconds, by result.", labels: ["result"],
+        buckets: Histogram.exponential(0.001, 2, 15))
+    /// `apiserver_admission_controller_admission_duration_seconds`: name, operation, rejected, type.
+    public let admissionDuration = Histogram(
+        name: "apiserver_admission_controller_admission_duration_seconds", help: "Latency of admission controllers in seconds.",
+        labels: ["name", "operation", "rejected", "type"], buckets: [0.005, 0.025, 0.1, 0.5, 1, 2.5])
+    /// `apiserver_admission_step_admission_duration_seconds`: operation, rejected, type.
+    public let admissionStepDuration = Histogram(
+        name: "apiserver_admission_step_admission_duration_seconds", help: "Latency of admission as a whole in seconds.",
+        labels: ["operation", "rejected", "type"], buckets: [0.005, 0.025, 0.1, 0.5, 1, 2.5])
+    /// `apiserver_audit_event_total`.
+    public let auditEvents = Counter(name: "apiserver_audit_event_total", help: "Audit events that were made and sent to the backend.", labels: [])
+    /// `apiserver_audit_error_total`: plugin.
+    public let auditErrors = Counter(
+        name: "apiserver_audit_error_total", help: "Audit events that could not be written.", labels: ["plugin"])
     /// `apiserver_tls_handshake_errors_total`.
-    public let tlsHandshakeErrors: Counter
-    private let storageObjects: Gauge
-    private let process: ProcessMetrics
-    private let build: Gauge
+    public let tlsHandshakeErrors = Counter(
+        name: "apiserver_tls_handshake_errors_total", help: "Requests dropped with a TLS handshake error.", labels: [])
+    let storage = StorageMetrics()
+    let authenticated, notAuthenticated, badCredentials: (CounterSeries, HistogramSeries)
+    let allowed, denied, noOpinion: (CounterSeries, HistogramSeries)
+    private let more = Mutex<[any Metric]>([])
+    private let process = ProcessMetrics()
 
     /// - Parameters:
     ///   - storageObjects: resource (`deployments.apps`) and how many objects are stored, read at each scrape.
     ///   - version: what `kubernetes_build_info` says, such as v1.36.2.
     public init(version: String, storageObjects read: @escaping @Sendable () -> [(resource: String, count: Int)] = { [] }) {
-        let target = ["verb", "group", "version", "resource", "subresource", "scope", "component"]
-        requests = Counter(
-            name: "apiserver_request_total", help: "Requests by verb, dry run value, group, version, resource, scope, component, and HTTP response code.",
-            labels: target + ["dry_run", "code"])
-        requestDuration = Histogram(
-            name: "apiserver_request_duration_seconds", help: "Latency of responses in seconds.", labels: target + ["dry_run"],
-            buckets: [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60])
-        inflightRequests = Gauge(
-            name: "apiserver_current_inflight_requests", help: "Requests being served now, by kind.", labels: ["request_kind"])
-        longRunningRequests = Gauge(
-            name: "apiserver_longrunning_requests", help: "Long-running requests being served now.", labels: target)
-        responseSizes = Histogram(
-            name: "apiserver_response_sizes", help: "Size of responses in bytes.", labels: target,
-            buckets: [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9])
-        watchEvents = Counter(
-            name: "apiserver_watch_events_total", help: "Events sent to watch clients.", labels: ["group", "version", "resource"])
-        watchEventSizes = Histogram(
-            name: "apiserver_watch_events_sizes", help: "Size of watch events in bytes.", labels: ["group", "version", "resource"],
-            buckets: [1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072])
-        authenticationAttempts = Counter(
-            name: "authentication_attempts", help: "Attempts to authenticate, by result.", labels: ["result"])
-        authenticatedUsers = Counter(
-            name: "authenticated_user_requests", help: "Authenticated requests by user name.", labels: ["username"])
-        admissionDuration = Histogram(
-            name: "apiserver_admission_controller_admission_duration_seconds", help: "Latency of admission controllers in seconds.",
-            labels: ["name", "type", "operation", "rejected"], buckets: [0.005, 0.025, 0.1, 0.5, 1, 2.5])
-        tlsHandshakeErrors = Counter(
-            name: "apiserver_tls_handshake_errors_total", help: "Requests dropped with a TLS handshake error.", labels: [])
-        storageObjects = Gauge(
-            name: "apiserver_storage_objects", help: "Number of stored objects by resource.", labels: ["resource"],
-            read: { read().map { ([$0.resource], Double($0.count)) } })
-        build = Gauge(
-            name: "kubernetes_build_info", help: "A constant 1 with the version.",
-            labels: ["git_version", "major", "minor", "platform"],
-            read: {
-                let parts = version.drop { $0 == "v" }.split(separator: ".")
-                return [([version, parts.first.map(String.init) ?? "", parts.dropFirst().first.map(String.init) ?? "", "linux/amd64"], 1)]
-            })
-        process = ProcessMetrics()
+        authenticated = (authenticationAttempts.series(["success"]), authenticationDuration.series(["success"]))
+        notAuthenticated = (authenticationAttempts.series(["failure"]), authenticationDuration.series(["failure"]))
+        badCredentials = (authenticationAttempts.series(["error"]), authenticationDuration.series(["error"]))
+        allowed = (authorizationAttempts.series(["allowed"]), authorizationDuration.series(["allowed"]))
+        denied = (authorizationAttempts.series(["denied"]), authorizationDuration.series(["denied"]))
+        noOpinion = (authorizationAttempts.series(["no-opinion"]), authorizationDuration.series(["no-opinion"]))
+        // Counters without labels are there from the beginning.
+        _ = auditEvents.series([])
+        _ = tlsHandshakeErrors.series([])
+        let parts = version.drop { $0 == "v" }.split(separator: ".").map(String.init)
+        let (major, minor) = (parts.first ?? "", parts.dropFirst().first ?? "")
+        register(
+            [
+                watchEvents, watchEventSizes, authenticationAttempts, authenticatedUsers, authenticationDuration, authorizationAttempts,
+                authorizationDuration, admissionDuration, admissionStepDuration, auditEvents, auditErrors, tlsHandshakeErrors,
+                Gauge(
+                    name: "apiserver_storage_objects", help: "Number of stored objects by resource.", labels: ["resource"],
+                    read: { read().map { ([$0.resource], Double($0.count)) } }),
+                Gauge(
+                    name: "apiserver_resource_objects", help: "Number of stored objects by group and resource.", labels: ["group", "resource"],
+                    read: {
+                        read().map { entry in
+                            let parts = entry.resource.split(separator: ".", maxSplits: 1).map(String.init)
+                            return ([parts.count > 1 ? parts[1] : "", parts.first ?? ""], Double(entry.count))
+                        }
+                    }),
+                Gauge(
+                    name: "kubernetes_build_info", help: "A constant 1 with the version.",
+                    labels: [
+                        "build_date", "compiler", "git_commit", "git_tree_state", "git_version", "go_version", "major", "minor", "platform",
+                    ], read: { [(["", "swiftc", "", "clean", version, "", major, minor, Self.platform], 1)] }),
+                Gauge(
+                    name: "version_info", help: "The binary's version and the versions that it emulates.",
+                    labels: ["binary", "component", "emulation", "min_compat"],
+                    read: { [(["\(major).\(minor)", "kube", "\(major).\(minor)", "\(major).\(minor)"], 1)] }),
+            ] + requests.all + storage.all)
     }
+
+    /// What the version and the metrics call the machine.
+    #if arch(arm64)
+    static let platform = "linux/arm64"
+    #else
+    static let platform = "linux/amd64"
+    #endif
+
+    /// Adds metrics to the text.
+    func register(_ metrics: [any Metric]) { more.withLock { $0 += metrics } }
 
     /// The text of `/metrics` (`text/plain; version=0.0.4; charset=utf-8`).
     public func render() -> String {
         var text = MetricsText()
-        admissionDuration.write(to: &text)
-        inflightRequests.write(to: &text)
-        longRunningRequests.write(to: &text)
-        requestDuration.write(to: &text)
-        requests.write(to: &text)
-        responseSizes.write(to: &text)
-        storageObjects.write(to: &text)
-        tlsHandshakeErrors.write(to: &text)
-        watchEventSizes.write(to: &text)
-        watchEvents.write(to: &text)
-        authenticatedUsers.write(to: &text)
-        authenticationAttempts.write(to: &text)
-        build.write(to: &text)
+        for metric in more.withLock({ $0 }).sorted(by: { $0.name < $1.name }) { metric.write(to: &text) }
         process.write(to: &text)
         return text.text
     }

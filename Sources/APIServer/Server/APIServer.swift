@@ -99,7 +99,7 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
 
     private func serve(_ store: any Store) async throws {
         let feed = try await StoreFeed.start(store: store, replaying: 1000, logger: logger)
-        let assembly = try await Assembly(options, store: store, feed: feed, clock: clock, logger: logger, isReady: { [self] in isReady })
+        let assembly = try await Assembly(options, store: store, feed: feed, clock: clock, logger: logger)
         let handler = try connections?(self)
         let pipeline = try assembly.pipeline(connections: handler)
         let http = listens ? try httpServer(pipeline) : nil
@@ -109,34 +109,35 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
             try await assembly.catchUp()
             if options.authorizationMode.contains("RBAC") {
                 // Before the first request, so that no component is refused what it will be allowed in a moment.
+                assembly.hooks.add("rbac/bootstrap-roles")
                 await DefaultRolesReconciler(registry: assembly.registry, logger: logger).run()
+                assembly.hooks.finish("rbac/bootstrap-roles")
             }
             if let http {
                 try await http.start()
                 shared.withLock { $0.port = http.boundPort }
                 logger.info("Serving securely", metadata: ["address": "\(options.bindAddress)", "port": "\(http.boundPort ?? 0)"])
             }
-            serving(pipeline)
-            let bootstrap = Bootstrap(
-                pipeline: pipeline, firstServiceAddress: assembly.allocators.firstAddress, endpoint: endpoint(), logger: logger)
-            await bootstrap.reconcile()
-            shared.withLock { $0.isReady = true }
+            let bootstrap = assembly.bootstrap(
+                pipeline, endpoint: endpoint(), hostname: ProcessInfo.processInfo.hostName, unique: UUID().uuidString.lowercased())
             let clock = clock
-            let maintenance = Maintenance(
-                store: store, events: assembly.registry.resources.stored(group: "", plural: "events")?.storage, clock: clock, logger: logger)
-            group.addTask { try await maintenance.run() }
             group.addTask {
-                while !Task.isCancelled {
-                    try await clock.sleep(for: .seconds(10))
-                    await bootstrap.reconcile()
-                }
+                try await Maintenance(
+                    store: store, events: assembly.registry.resources.stored(group: "", plural: "events")?.storage,
+                    eventLifetime: self.options.eventTTL, clock: clock, logger: self.logger
+                ).run()
             }
+            if let flow = assembly.flow { group.addTask { try await flow.run() } }
+            if let consumer = assembly.flowConsumer(bootstrap.client) { group.addTask { try await consumer.run() } }
+            // Whoever is in this process finds the system's objects; others see by /readyz whether they are there.
+            group.addTask {
+                try await bootstrap.start()
+                self.shared.withLock { $0.isReady = !assembly.lifecycle.isShuttingDown }
+                try await bootstrap.run()
+            }
+            serving(pipeline)
             do {
-                if let http {
-                    try await http.run()
-                } else {
-                    try await gracefulShutdown()
-                }
+                try await untilShutDown(http, assembly.lifecycle)
             } catch is CancellationError {}
             shared.withLock { $0.isReady = false }
             group.cancelAll()
@@ -146,11 +147,32 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
         }
     }
 
+    /// Serves until graceful shutdown, and then until that is done.
+    private func untilShutDown(_ http: HTTPServer?, _ lifecycle: ServerLifecycle) async throws {
+        guard let http else { return try await gracefulShutdown() }
+        let shutdown = GracefulShutdown(options: options, lifecycle: lifecycle, clock: clock, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await http.run(untilGracefulShutdown: false) }
+            group.addTask {
+                try await gracefulShutdown()
+                self.shared.withLock { $0.isReady = false }
+                try await shutdown.run(http)
+                // The server ends when its connections have.
+                try await self.clock.sleep(for: .seconds(3600))
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
     private func httpServer(_ pipeline: RequestPipeline) throws -> HTTPServer {
         let tls = try ServingCertificate.load(options, clock: clock)
         var configuration = HTTPServerConfiguration(host: options.bindAddress, port: options.securePort, tls: tls)
         let clock = clock
         configuration.now = { clock.now.seconds }
+        if options.http2MaxStreamsPerConnection > 0 { configuration.maxConcurrentStreams = options.http2MaxStreamsPerConnection }
+        configuration.shutdownGracePeriod = .nanoseconds(
+            Int64((options.requestTimeout + options.shutdownWatchTerminationGracePeriod).inSeconds * 1e9))
         return try HTTPServer(configuration: configuration, responder: pipeline, logger: logger)
     }
 

@@ -74,6 +74,37 @@ public struct APIServerOptions: Sendable {
     public var requestTimeout = Duration.seconds(60)
     /// `--shutdown-delay-duration`: how long the server goes on while /readyz already fails.
     public var shutdownDelayDuration = Duration.seconds(0)
+    /// `--shutdown-watch-termination-grace-period`: over how long a time watches are ended at shutdown; 0 ends all at once.
+    public var shutdownWatchTerminationGracePeriod = Duration.seconds(0)
+    /// `--shutdown-send-retry-after`: whether the server goes on to listen at shutdown until running requests are done,
+    /// and sends new ones away with 429.
+    public var shutdownSendRetryAfter = false
+    /// `--min-request-timeout`: watches that do not say how long they last end after a time between this and twice this.
+    public var minRequestTimeout = Duration.seconds(1800)
+    /// `--enable-priority-and-fairness`.
+    public var enablePriorityAndFairness = true
+    /// `--goaway-chance`: the part of HTTP/2 requests that are answered with GOAWAY, 0 to 0.02.
+    public var goawayChance = 0.0
+    /// `--http2-max-streams-per-connection`; 0 takes the default of 250.
+    public var http2MaxStreamsPerConnection = 0
+    /// `--tls-min-version`: VersionTLS12 or VersionTLS13; empty for the former.
+    public var tlsMinVersion = ""
+    /// `--tls-cipher-suites`: names of Go's, for TLS 1.2; empty for the defaults.
+    public var tlsCipherSuites: [String] = []
+    /// `--cors-allowed-origins`: regular expressions of the origins that browsers may send requests from.
+    public var corsAllowedOrigins: [String] = []
+    /// `--strict-transport-security-directives`: what the header Strict-Transport-Security says.
+    public var strictTransportSecurityDirectives: [String] = []
+    /// `--allow-privileged`: whether pods may have privileged containers.
+    public var allowPrivileged = true
+    /// `--event-ttl`: how long events are kept.
+    public var eventTTL = Duration.seconds(3600)
+    /// `--feature-gates`.
+    public var featureGates: [String: Bool] = [:]
+    /// `--runtime-config`: groups and versions to serve or not.
+    public var runtimeConfig: [String: Bool] = [:]
+    /// `-v`: how much is logged.
+    public var verbosity = 0
     /// What `/version` and the metrics say.
     public var version = "v1.36.2+apus.0.1.0"
 

@@ -14,8 +14,13 @@ struct Assembly: Sendable {
     private let description: APIDescription
     private let clock: any WallClock
     private let logger: Logger
-    private let health: HealthChecks
-    private let isReady: @Sendable () -> Bool
+    private let store: any Store
+    private let metrics: APIServerMetrics
+    let hooks = PostStartHooks()
+    let lifecycle = ServerLifecycle()
+    let watches = WatchTracker()
+    /// What says whose turn it is; nil without priority and fairness.
+    let flow: FlowController?
 
     /// A setting that cannot be used.
     struct BadOption: Error, CustomStringConvertible {
@@ -23,21 +28,24 @@ struct Assembly: Sendable {
     }
 
     /// Makes the resources and loads their caches.
-    init(
-        _ options: APIServerOptions, store: any Store, feed: StoreFeed, clock: any WallClock, logger: Logger,
-        isReady: @escaping @Sendable () -> Bool
-    ) async throws {
+    init(_ options: APIServerOptions, store: any Store, feed: StoreFeed, clock: any WallClock, logger: Logger) async throws {
         self.options = options
         self.clock = clock
         self.logger = logger
-        self.isReady = isReady
+        self.store = store
         guard let network = IPv4Network(options.serviceClusterIPRange), network.size > 2 else {
             throw BadOption(description: "--service-cluster-ip-range=\(options.serviceClusterIPRange) is not an IPv4 network")
         }
         allocators = ServiceAllocators(network: network, portRange: options.serviceNodePortRange)
         description = try APIDescription.builtin()
         let resources = ResourceTable(description: description)
-        try await Self.addResources(description, to: resources, store: store, feed: feed)
+        metrics = APIServerMetrics(version: options.version) {
+            resources.storedResources.filter { !Catalog.isVirtual($0.description) }.map { resource in
+                let name = resource.group.isEmpty ? resource.plural : "\(resource.plural).\(resource.group)"
+                return (resource: name, count: resource.storage.cache.snapshot().count)
+            }
+        }
+        try await Self.addResources(description, to: resources, store: store, feed: feed, metrics: metrics, clock: clock)
         let rbac = RBACIndex(resources).map { RBACAuthorizer(index: $0) }
         access = try AuthorizationModes(
             options.authorizationMode, rbac: rbac, node: NodeGraph(resources).map { NodeAuthorizer(graph: $0) })
@@ -51,13 +59,25 @@ struct Assembly: Sendable {
             admission = admission.appending(EscalationCheck(authorizer: access.authorizer, resolver: rbac))
         }
         registry = Registry(resources: resources, admission: admission, clock: clock, allocators: allocators)
-        health = HealthChecks(
-            live: [.init("ping"), .init("log"), .init("etcd") { await Self.check(store) }],
+        let estimator = WorkEstimator(
+            objects: { group, resource, namespace in
+                guard let storage = resources.stored(group: group, plural: resource)?.storage else { return nil }
+                return storage.cache.snapshot().count(prefix: storage.prefix(namespace: namespace))
+            }, watches: watches)
+        let seats = options.maxRequestsInflight + options.maxMutatingRequestsInflight
+        flow = options.enablePriorityAndFairness && seats > 0 ? FlowController(total: seats, clock: clock, estimator: estimator) : nil
+    }
+
+    private func health() -> HealthChecks {
+        let lifecycle = lifecycle
+        let etcd: @Sendable () async -> String? = { [store] in await Self.check(store) }
+        return HealthChecks(
+            hooks: hooks, live: [.init("ping"), .init("log"), .init("etcd", etcd)],
             ready: [
-                .init("ping"), .init("log"), .init("etcd") { await Self.check(store) },
-                .init("informer-sync") { isReady() ? nil : "not ready" },
-                .init("poststarthook/bootstrap-controller") { isReady() ? nil : "not finished" },
-                .init("shutdown"),
+                .init("etcd-readiness", etcd),
+                // The caches are loaded before the server listens.
+                .init("informer-sync"),
+                .init("shutdown") { lifecycle.isShuttingDown ? "process is shutting down" : nil },
             ])
     }
 
@@ -79,7 +99,8 @@ struct Assembly: Sendable {
     }
 
     private static func addResources(
-        _ description: APIDescription, to table: ResourceTable, store: any Store, feed: StoreFeed
+        _ description: APIDescription, to table: ResourceTable, store: any Store, feed: StoreFeed, metrics: APIServerMetrics,
+        clock: any WallClock
     ) async throws {
         var storages: [String: ResourceStorage] = [:]
         for resource in description.resources where resource.isServedByDefault {
@@ -89,7 +110,8 @@ struct Assembly: Sendable {
             if let shared = storages[prefix] {
                 storage = shared
             } else {
-                storage = ResourceStorage(prefix: prefix, isNamespaced: resource.isNamespaced, rules: rules, store: store, feed: feed)
+                let measured = MeasuredStore(store, group: resource.group, resource: resource.plural, metrics: metrics.storage, clock: clock)
+                storage = ResourceStorage(prefix: prefix, isNamespaced: resource.isNamespaced, rules: rules, store: measured, feed: feed)
                 storages[prefix] = storage
             }
             let conversion = Catalog.conversion(group: resource.group, version: resource.version, plural: resource.plural)
@@ -110,12 +132,6 @@ struct Assembly: Sendable {
         let signer = try tokenSigner()
         let authenticator = try authenticator(signer, get)
         let authorizer = access.authorizer
-        let metrics = APIServerMetrics(version: options.version) {
-            registry.resources.storedResources.filter { !Catalog.isVirtual($0.description) }.map { resource in
-                let name = resource.group.isEmpty ? resource.plural : "\(resource.plural).\(resource.group)"
-                return (resource: name, count: resource.storage.cache.snapshot().count)
-            }
-        }
         let host = options.externalHostname ?? options.advertiseAddress ?? (options.bindAddress == "0.0.0.0" ? "127.0.0.1" : options.bindAddress)
         let address = "\(host):\(options.securePort)"
         let description = description
@@ -128,10 +144,42 @@ struct Assembly: Sendable {
                 reviews: SubjectReviews(authenticator: authenticator, authorizer: authorizer, resolvers: access.resolvers),
                 tokens: TokenRequests(signer: signer, clock: clock, get: get), connections: connections),
             documents: DocumentHandler(discovery: discovery, signer: signer, version: options.version, serverAddress: address),
-            health: health, metrics: metrics)
+            health: health(), metrics: metrics, pages: ServerPages(options: options, clock: clock),
+            flowControl: flow.map { FlowControlDebug(controller: $0, clock: clock) })
         return RequestPipeline(
-            authenticator: authenticator, authorizer: authorizer, handlers: routes, metrics: metrics, options: options, clock: clock,
-            logger: logger)
+            authenticator: authenticator, authorizer: authorizer, handlers: routes, metrics: metrics, flow: flowControl(),
+            lifecycle: lifecycle, watches: watches, options: options, clock: clock, logger: logger)
+    }
+
+    private func flowControl() -> FlowControl {
+        if let flow {
+            metrics.register(flow.allMetrics)
+            return .fair(flow)
+        }
+        let limits = InflightLimits(reading: options.maxRequestsInflight, mutating: options.maxMutatingRequestsInflight)
+        metrics.register([limits.metric])
+        return .limits(limits)
+    }
+
+    /// What the server makes for itself.
+    /// - Parameters:
+    ///   - endpoint: where other machines reach it; nil for nowhere.
+    func bootstrap(_ pipeline: RequestPipeline, endpoint: (address: String, port: Int)?, hostname: String, unique: String) -> Bootstrap {
+        var steps = [SystemObjects.namespaceStep, SystemObjects.priorityClassStep]
+        if flow != nil { steps.append(FlowControlProducer.step) }
+        steps.append(KubernetesService(firstServiceAddress: allocators.firstAddress, endpoint: endpoint).step)
+        steps.append(AuthenticationConfigMap(options).step)
+        steps += IdentityLease(hostname: hostname, unique: unique).steps
+        return Bootstrap(steps: steps, client: SystemClient(pipeline: pipeline, clock: clock, logger: logger), hooks: hooks)
+    }
+
+    /// Keeps flow control in step with its objects; nil without priority and fairness.
+    func flowConsumer(_ client: SystemClient) -> FlowControlConsumer? {
+        let group = "flowcontrol.apiserver.k8s.io"
+        guard let flow, let schemas = registry.resources.stored(group: group, plural: "flowschemas")?.storage,
+            let levels = registry.resources.stored(group: group, plural: "prioritylevelconfigurations")?.storage
+        else { return nil }
+        return FlowControlConsumer(controller: flow, schemas: schemas, levels: levels, client: client)
     }
 
     private func tokenSigner() throws -> ServiceAccountTokenSigner {

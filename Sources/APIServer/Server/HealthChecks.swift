@@ -1,10 +1,9 @@
 import HTTPServer
 import NIOCore
 import NIOHTTP1
-import Synchronization
 
 /// `/healthz`, `/livez` and `/readyz`: named checks, each also under its own path, all of them with `?verbose`.
-final class HealthChecks: Sendable {
+struct HealthChecks: Sendable {
     /// One thing that must be well; nil is well, a text says why not.
     struct Check: Sendable {
         var name: String
@@ -16,45 +15,75 @@ final class HealthChecks: Sendable {
         }
     }
 
-    private let checks: Mutex<(live: [Check], ready: [Check])>
+    /// The checks of the server's start, each for as long as it is not finished.
+    let hooks: PostStartHooks
+    /// What says whether the process is well.
+    let live: [Check]
+    /// What says besides that whether it should be sent requests.
+    let ready: [Check]
 
-    init(live: [Check], ready: [Check]) { checks = Mutex((live, ready)) }
+    /// The checks of an endpoint, in their order; nil for other endpoints.
+    func checks(_ endpoint: String) -> [Check]? {
+        let hooks = hooks
+        let started = hooks.names.map { name in Check("poststarthook/\(name)") { hooks.isFinished(name) ? nil : "not finished" } }
+        switch endpoint {
+        case "healthz", "livez": return live + started
+        // The check of shutdown stands last.
+        case "readyz": return live + ready.dropLast() + started + ready.suffix(1)
+        default: return nil
+        }
+    }
 
     /// Answers a health path; nil for other paths.
     func respond(path: String, query: Query) async -> HTTPResponse? {
         let parts = path.split(separator: "/").map(String.init)
-        guard let endpoint = parts.first, ["healthz", "livez", "readyz"].contains(endpoint), parts.count <= 3 else { return nil }
-        let (live, ready) = checks.withLock { $0 }
-        let checks = endpoint == "readyz" ? ready : live
+        guard let endpoint = parts.first, let checks = checks(endpoint) else { return nil }
         if parts.count > 1 {
             let name = parts[1...].joined(separator: "/")
             guard let check = checks.first(where: { $0.name == name }) else { return nil }
             if let reason = await check.run() { return Self.text(.internalServerError, "internal server error: \(reason)\n") }
             return Self.text(.ok, "ok")
         }
-        let excluded = query.all("exclude")
-        var lines: [String] = []
-        var failed: [String] = []
+        var excluded = Set(query.all("exclude"))
+        var text = ""
+        var isWell = true
         for check in checks {
-            if excluded.contains(check.name) {
-                lines.append("[+]\(check.name) excluded: ok\n")
+            if excluded.remove(check.name) != nil {
+                text += "[+]\(check.name) excluded: ok\n"
             } else if await check.run() != nil {
-                failed.append(check.name)
-                lines.append("[-]\(check.name) failed: reason withheld\n")
+                isWell = false
+                text += "[-]\(check.name) failed: reason withheld\n"
             } else {
-                lines.append("[+]\(check.name) ok\n")
+                text += "[+]\(check.name) ok\n"
             }
         }
-        if !failed.isEmpty {
-            return Self.text(.internalServerError, lines.joined() + "\(endpoint) check failed\n")
+        if !excluded.isEmpty {
+            let names = excluded.sorted().map(FieldError.quoted).joined(separator: ", ")
+            text += "warn: some health checks cannot be excluded: no matches for \(names)\n"
         }
+        if !isWell { return Self.text(.internalServerError, text + "\(endpoint) check failed\n") }
         guard query["verbose"] != nil else { return Self.text(.ok, "ok") }
-        return Self.text(.ok, lines.joined() + "\(endpoint) check passed\n")
+        return Self.text(.ok, text + "\(endpoint) check passed\n")
     }
 
     private static func text(_ status: HTTPResponseStatus, _ text: String) -> HTTPResponse {
         HTTPResponse(
-            status: status, headers: ["content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff"],
+            status: status,
+            headers: ["cache-control": "no-cache, private", "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff"],
             body: .buffer(ByteBuffer(string: text)))
+    }
+}
+
+extension HealthChecks {
+    /// `/metrics/slis`: whether each check is well now (1) or not (0), as `kubernetes_healthcheck`.
+    func slis() async -> String {
+        var text = MetricsText()
+        text.header("kubernetes_healthcheck", "This metric records the result of all healthchecks.", "gauge")
+        for endpoint in ["healthz", "livez", "readyz"] {
+            for check in checks(endpoint) ?? [] {
+                text.sample("kubernetes_healthcheck", ["name", "type"], [check.name, endpoint], await check.run() == nil ? 1 : 0)
+            }
+        }
+        return text.text
     }
 }

@@ -4,13 +4,13 @@ import Store
 
 /// What is done every minute so that the store does not grow for ever: old events go, and so does old history.
 struct Maintenance: Sendable {
-    /// How long an event stays after it was last written: Kubernetes' `--event-ttl`.
-    static let eventLifetime = Duration.seconds(3600)
     /// How much history the store keeps: etcd's compaction interval.
     static let historyLifetime = Duration.seconds(300)
 
     let store: any Store
     let events: ResourceStorage?
+    /// How long an event stays after it was last written: `--event-ttl`.
+    let eventLifetime: Duration
     let clock: any WallClock
     let logger: Logger
 
@@ -27,7 +27,7 @@ struct Maintenance: Sendable {
                     try await store.compact(through: mark.revision)
                     compacted = mark.revision
                 }
-                if let index = marks.lastIndex(where: { now - $0.time >= Self.eventLifetime }) {
+                if let index = marks.lastIndex(where: { now - $0.time >= eventLifetime }) {
                     try await expireEvents(through: marks[index].revision)
                     marks.removeFirst(index)
                 }

@@ -6,7 +6,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// What every request goes through: who is it, may it, and what is it about.
+/// What every request goes through: who is it, when is its turn, may it, and what is it about.
 ///
 /// Safe to use from any task.
 final class RequestPipeline: HTTPResponder {
@@ -14,25 +14,31 @@ final class RequestPipeline: HTTPResponder {
     let authorizer: any Authorizer
     let handlers: RouteTable
     let metrics: APIServerMetrics
+    let lifecycle: ServerLifecycle
     private let impersonation: Impersonation
-    private let limits: InflightLimits
+    private let flow: FlowControl
     private let options: APIServerOptions
     private let clock: any WallClock
     private let logger: Logger
+    private let observer: RequestObserver
 
     init(
-        authenticator: any Authenticator, authorizer: any Authorizer, handlers: RouteTable, metrics: APIServerMetrics,
-        options: APIServerOptions, clock: any WallClock, logger: Logger
+        authenticator: any Authenticator, authorizer: any Authorizer, handlers: RouteTable, metrics: APIServerMetrics, flow: FlowControl,
+        lifecycle: ServerLifecycle, watches: WatchTracker, options: APIServerOptions, clock: any WallClock, logger: Logger
     ) {
         self.authenticator = authenticator
         self.authorizer = authorizer
         self.handlers = handlers
         self.metrics = metrics
+        self.lifecycle = lifecycle
         impersonation = Impersonation(authorizer: authorizer)
-        limits = InflightLimits(reading: options.maxRequestsInflight, mutating: options.maxMutatingRequestsInflight)
+        self.flow = flow
         self.options = options
         self.clock = clock
         self.logger = logger
+        observer = RequestObserver(
+            metrics: metrics, watches: watches, resources: handlers.resources.registry.resources, logsAccess: options.verbosity >= 3,
+            clock: clock, logger: logger)
     }
 
     func respond(to request: HTTPRequest) async -> HTTPResponse { await respond(to: request, as: nil) }
@@ -42,88 +48,135 @@ final class RequestPipeline: HTTPResponder {
         let start = clock.monotonic
         let query = Query(request.query ?? "")
         let info = RequestInfo(method: request.method.rawValue, path: request.path, query: query)
+        if lifecycle.isRefusing, identity == nil, let refusal = ShutdownRefusal.response(info) { return refusal }
+        if !info.isLongRunning { lifecycle.requestBegins() }
+        var passage = Passage()
         var response: HTTPResponse
         do {
-            response = try await answer(request, info, query, identity)
+            response = try await answer(request, info, query, identity, start, &passage)
         } catch let failure as APIStatusError {
             response = Rendering.failure(failure)
         } catch is CancellationError {
             response = Rendering.failure(.timeout("request did not complete within the allotted timeout"))
+        } catch let refusal as FlowControl.Refusal {
+            response = refusal.response
         } catch {
             logger.error("A request failed", metadata: ["path": "\(info.path)", "error": "\(error)"])
             response = Rendering.failure(.internalError("\(error)"))
         }
-        response.headers.replaceOrAdd(name: "audit-id", value: UUID().uuidString.lowercased())
-        response.headers.add(name: "cache-control", value: "no-cache, private")
-        observe(info, response, clock.monotonic - start)
+        // A watch has had its turn when it is begun.
+        passage.ticket?.leave()
+        if !info.isLongRunning { lifecycle.requestEnds() }
+        let auditID = UUID().uuidString.lowercased()
+        response.headers.replaceOrAdd(name: "audit-id", value: auditID)
+        if !response.headers.contains(name: "cache-control") { response.headers.add(name: "cache-control", value: "no-cache, private") }
+        if let schema = passage.schema {
+            response.headers.add(name: "x-kubernetes-pf-flowschema-uid", value: schema.uid)
+            response.headers.add(name: "x-kubernetes-pf-prioritylevel-uid", value: schema.level.uid)
+        }
+        if request.isHTTP2, options.goawayChance > 0, Double.random(in: 0..<1) < options.goawayChance {
+            // Asks the connection to send GOAWAY, so that clients spread anew over the servers.
+            response.headers.replaceOrAdd(name: "connection", value: "close")
+        }
+        observer.observe(request, info, query, &response, passage, auditID: auditID, start: start)
         return response
     }
 
     private func answer(
-        _ request: HTTPRequest, _ info: RequestInfo, _ query: Query, _ identity: APIUser?
+        _ request: HTTPRequest, _ info: RequestInfo, _ query: Query, _ identity: APIUser?, _ start: Duration, _ passage: inout Passage
     ) async throws -> HTTPResponse {
         let headers = request.headers.map { (name: $0.name, value: $0.value) }
+        let timeout = info.isLongRunning ? options.requestTimeout : try RequestDeadline.timeout(query, maximum: options.requestTimeout)
         var attributes = RequestAttributes(
-            user: try await user(request, headers, identity), verb: info.verb, isResourceRequest: info.isResourceRequest,
+            user: try await user(request, headers, identity, start), verb: info.verb, isResourceRequest: info.isResourceRequest,
             apiGroup: info.group, apiVersion: info.version, resource: info.resource, subresource: info.subresource,
             namespace: info.namespace, name: info.name, path: info.path, fieldSelector: query["fieldSelector"],
             labelSelector: query["labelSelector"])
         attributes.takeNameFromSelector()
+        passage.user = attributes.user
         attributes.user = try await impersonation.apply(headers, to: attributes)
 
-        let mutating = !["get", "list", "watch", "head"].contains(info.verb)
-        let ticket = try info.isLongRunning || attributes.user.groups.contains("system:masters") ? nil : limits.enter(mutating: mutating)
-        defer { ticket?.leave() }
+        let isMutating = !["get", "list", "watch"].contains(info.verb)
+        if !info.isLongRunning || info.verb == "watch" {
+            let arrival = clock.monotonic
+            // A quarter of its time is what a request may wait.
+            try await flow.enter(
+                FlowRequest(user: attributes.user, info: info, isMutating: isMutating), query, waitLimit: timeout / 4, &passage)
+            let waited = clock.monotonic - arrival
+            passage.waited = waited.inSeconds
+            metrics.requests.flowFilter.observe(waited)
+        }
+        try await authorize(attributes)
+        if request.bodyTooLarge { throw APIStatusError.tooLarge(limit: 3 * 1024 * 1024) }
+        let incoming = IncomingRequest(http: request, info: info, query: query, user: attributes.user)
+        if info.isLongRunning { return try await handlers.respond(to: incoming) }
+        return try await RequestDeadline.run(timeout - (clock.monotonic - start), clock) { [handlers] in
+            try await handlers.respond(to: incoming)
+        }
+    }
 
-        switch await authorizer.authorize(attributes) {
+    private func authorize(_ attributes: RequestAttributes) async throws {
+        let start = clock.monotonic
+        let decision = await authorizer.authorize(attributes)
+        let took = clock.monotonic - start
+        metrics.requests.authorizationFilter.observe(took)
+        let series =
+            switch decision {
+            case .allow: metrics.allowed
+            case .deny: metrics.denied
+            case .noOpinion: metrics.noOpinion
+            }
+        series.0.add()
+        series.1.observe(took)
+        switch decision {
         case .allow: break
         case .deny(let reason), .noOpinion(let reason): throw AuthorizerChain.forbidden(attributes, reason: reason)
         }
-        if request.bodyTooLarge { throw APIStatusError.tooLarge(limit: 3 * 1024 * 1024) }
-        let incoming = IncomingRequest(http: request, info: info, query: query, user: attributes.user)
-        guard mutating, !info.isLongRunning else { return try await handlers.respond(to: incoming) }
-        return try await withDeadline { [handlers] in try await handlers.respond(to: incoming) }
     }
 
     private func user(
-        _ request: HTTPRequest, _ headers: [(name: String, value: String)], _ identity: APIUser?
+        _ request: HTTPRequest, _ headers: [(name: String, value: String)], _ identity: APIUser?, _ start: Duration
     ) async throws -> APIUser {
         if let identity { return identity }
         let credentials = AuthenticationRequest(
             headers: headers, clientCertificates: request.peerCertificates, remoteAddress: request.remoteAddress)
+        var series = metrics.notAuthenticated
+        var user: APIUser?
         do {
-            if let user = try await authenticator.authenticate(credentials) { return user }
+            user = try await authenticator.authenticate(credentials)
+            if user != nil { series = metrics.authenticated }
         } catch {
+            series = metrics.badCredentials
             logger.debug("Unable to authenticate the request", metadata: ["error": "\(error)"])
         }
-        throw APIStatusError.unauthorized
+        let took = clock.monotonic - start
+        series.0.add()
+        series.1.observe(took)
+        metrics.requests.authenticationFilter.observe(took)
+        guard let user else { throw APIStatusError.unauthorized }
+        metrics.authenticatedUsers.series([Self.known(user.name)]).add()
+        return user
     }
 
-    /// Runs a handler, for as long as a request may take.
-    private func withDeadline(_ body: @escaping @Sendable () async throws -> HTTPResponse) async throws -> HTTPResponse {
-        let (clock, timeout) = (clock, options.requestTimeout)
-        return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await clock.sleep(for: timeout)
-                return nil
-            }
-            defer { group.cancelAll() }
-            if let first = try await group.next(), let response = first { return response }
-            throw APIStatusError.timeout("request did not complete within the allotted timeout")
+    /// A user's name as the metric has it: there must not be a series for everybody.
+    private static func known(_ name: String) -> String {
+        switch name {
+        case "admin", "client", "kube_proxy", "kubelet", "system:serviceaccount:kube-system:default": name
+        default: name.contains("@") ? "email_id" : "other"
         }
     }
+}
 
-    private func observe(_ info: RequestInfo, _ response: HTTPResponse, _ duration: Duration) {
-        let scope = info.name.isEmpty ? (info.namespace.isEmpty ? "cluster" : "namespace") : "resource"
-        let verb = info.verb.uppercased()
-        guard info.isResourceRequest else { return }
-        metrics.requests.add(
-            1, verb, info.group, info.version, info.resource, info.subresource, scope, "apiserver", "", "\(response.status.code)")
-        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
-        metrics.requestDuration.observe(
-            seconds, verb, info.group, info.version, info.resource, info.subresource, scope, "apiserver", "")
-    }
+/// What is found out about a request on its way.
+struct Passage: Sendable {
+    /// Who makes it, before impersonation.
+    var user: APIUser?
+    /// Its place among those that are served.
+    var ticket: FlowTicket?
+    /// How it was classified.
+    var schema: FlowSchemaMatcher?
+    /// How long it waited for its turn, in seconds.
+    var waited = 0.0
 }
 
 /// A request that may be answered: who asks, and for what.

@@ -104,7 +104,7 @@ final class WatchStream: Sendable {
 
     private func append(_ delivery: CacheDelivery<StoredObject>, to buffers: inout [ByteBuffer]) {
         let resource = request.resource
-        metrics.watchEvents.add(1, resource.group, resource.description.version, resource.plural)
+        metrics.watchEvents.add(1, resource.group, resource.plural, resource.description.version)
         switch delivery.type {
         case .added: append("ADDED", delivery.entry, deletedAt: nil, to: &buffers)
         case .modified: append("MODIFIED", delivery.entry, deletedAt: nil, to: &buffers)

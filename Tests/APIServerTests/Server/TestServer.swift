@@ -14,6 +14,8 @@ struct TestServer: Sendable {
     let client: Client
     let transport: InProcessTransport
 
+    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
     /// Runs a server while the body runs.
     static func run(
         _ store: any Store = MemoryStore(), configure: (inout APIServerOptions) -> Void = { _ in },
@@ -23,7 +25,6 @@ struct TestServer: Sendable {
         // There is no controller that makes service accounts here.
         options.disableAdmissionPlugins = ["ServiceAccount"]
         configure(&options)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = APIServer(options: options, logger: logger, store: store, listens: false)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
