@@ -39,24 +39,41 @@ struct FlowControlConsumer: Sendable {
                 }
             }
             group.addTask {
-                for await _ in news { await take() }
+                var known = Known()
+                for await _ in news { await take(&known) }
             }
             defer { group.cancelAll() }
             try await group.next()
         }
     }
 
+    /// The objects as they were last read, so that only those that changed are read anew.
+    private struct Known {
+        var schemas: [String: (revision: Int64, tree: JSONValue)] = [:]
+        var levels: [String: (revision: Int64, tree: JSONValue)] = [:]
+    }
+
     /// Reads the objects, and writes the conditions that are not as they should be.
-    func take() async {
-        let schemaTrees = objects(schemas)
-        let levelTrees = objects(levels)
+    private func take(_ known: inout Known) async {
+        read(schemas, &known.schemas)
+        read(levels, &known.levels)
+        let schemaTrees = known.schemas.values.map(\.tree)
+        let levelTrees = known.levels.values.map(\.tree)
         controller.configure(schemas: schemaTrees, levels: levelTrees)
         let names = Set(levelTrees.compactMap { $0["metadata"]?.text("name") })
         for schema in schemaTrees { await report(schema, names) }
     }
 
-    private func objects(_ storage: ResourceStorage) -> [JSONValue] {
-        storage.cache.snapshot().items(prefix: storage.prefix).map(\.entry.tree)
+    private func read(_ storage: ResourceStorage, _ known: inout [String: (revision: Int64, tree: JSONValue)]) {
+        var present: [String: (revision: Int64, tree: JSONValue)] = [:]
+        for item in storage.cache.snapshot().items(prefix: storage.prefix) {
+            if let old = known[item.key], old.revision == item.revision {
+                present[item.key] = old
+            } else {
+                present[item.key] = (item.revision, item.entry.tree)
+            }
+        }
+        known = present
     }
 
     /// Sets the condition Dangling of a schema.
