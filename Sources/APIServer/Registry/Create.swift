@@ -1,4 +1,3 @@
-import Foundation
 import JSON
 import KubernetesAPI
 
@@ -74,9 +73,9 @@ extension Registry {
         object.setDefault("metadata", [:])
         object.edit("metadata") { metadata in
             if metadata.text("name").isEmpty, !metadata.text("generateName").isEmpty {
-                metadata["name"] = .string(NameGenerator.name(prefix: metadata.text("generateName")))
+                metadata["name"] = .string(NameGenerator.name(prefix: metadata.text("generateName"), using: random))
             }
-            metadata["uid"] = .string(UUID().uuidString.lowercased())
+            metadata["uid"] = .string(random.uuid())
             metadata["creationTimestamp"] = .string(context.time)
             for field in ["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"] {
                 metadata[field] = nil

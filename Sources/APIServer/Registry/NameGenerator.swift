@@ -15,5 +15,8 @@ enum NameGenerator {
     }
 
     /// The name for a `generateName`, cut so that the whole has at most 63 characters.
-    static func name(prefix: String) -> String { String(prefix.prefix(58)) + suffix() }
+    static func name(prefix: String, using random: RandomSource) -> String {
+        var draw = RandomDraw(source: random)
+        return String(prefix.prefix(58)) + suffix(using: &draw)
+    }
 }

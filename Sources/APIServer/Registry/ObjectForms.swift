@@ -43,9 +43,10 @@ enum ObjectForms {
     /// `PartialObjectMetadata` of the object.
     static func partialMetadata(_ object: StoredObject, _ resource: ServedResource) -> ByteBuffer {
         object.form("partial") { object in
-            let metadata = object.tree["metadata"] ?? [:]
-            let partial: JSONValue = ["kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": metadata]
-            return ByteBuffer(bytes: partial.serialized())
+            var buffer = ByteBuffer(staticString: "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":")
+            buffer.writeImmutableBuffer(object.metadata)
+            buffer.writeStaticString("}")
+            return buffer
         }
     }
 

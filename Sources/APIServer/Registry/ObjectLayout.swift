@@ -48,6 +48,29 @@ struct ObjectLayout: Sendable, Equatable {
         return (result, start..<end)
     }
 
+    /// The length of `"metadata":`.
+    static let metadataKeyLength = 11
+
+    /// The length of the JSON object that begins at a place, to its closing brace.
+    static func objectLength(_ bytes: UnsafeRawBufferPointer, at start: Int) -> Int {
+        var depth = 0
+        var isQuoted = false
+        var position = start
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\\") where isQuoted: position += 1
+            case UInt8(ascii: "\""): isQuoted.toggle()
+            case UInt8(ascii: "{") where !isQuoted: depth += 1
+            case UInt8(ascii: "}") where !isQuoted:
+                depth -= 1
+                if depth == 0 { return position + 1 - start }
+            default: break
+            }
+            position += 1
+        }
+        return 0
+    }
+
     private struct Scanner {
         let bytes: [UInt8]
         var position = 0

@@ -10,12 +10,17 @@ final class Registry: Sendable {
     let admission: AdmissionChain
     let clock: any WallClock
     let allocators: ServiceAllocators
+    let random: RandomSource
 
-    init(resources: ResourceTable, admission: AdmissionChain, clock: any WallClock, allocators: ServiceAllocators) {
+    init(
+        resources: ResourceTable, admission: AdmissionChain, clock: any WallClock, allocators: ServiceAllocators,
+        random: RandomSource = RandomSource()
+    ) {
         self.resources = resources
         self.admission = admission
         self.clock = clock
         self.allocators = allocators
+        self.random = random
     }
 
     /// How often a write that does not insist on a revision is tried again when another was faster.

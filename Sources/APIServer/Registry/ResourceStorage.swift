@@ -48,12 +48,13 @@ final class ResourceStorage: Sendable {
         try await cache.waitUntil(revision: store.currentRevision())
     }
 
+    // A write does not wait for the cache: who reads next does, see `get`.
+
     /// Stores a new object. Returns nil when there is one of that name.
     func create(_ tree: JSONValue, namespace: String, name: String) async throws -> StoredObject? {
         let (bytes, facts) = encode(tree)
         let result = try await store.create(key(namespace: namespace, name: name), bytes, hint: facts)
         guard let revision = result.committedRevision else { return nil }
-        try await cache.waitUntil(revision: revision)
         return StoredObject(bytes: bytes, revision: revision, facts: facts)
     }
 
@@ -62,7 +63,6 @@ final class ResourceStorage: Sendable {
         let (bytes, facts) = encode(tree)
         let result = try await store.update(key(namespace: namespace, name: name), bytes, ifRevision: revision, hint: facts)
         guard let revision = result.committedRevision else { return nil }
-        try await cache.waitUntil(revision: revision)
         return StoredObject(bytes: bytes, revision: revision, facts: facts)
     }
 
@@ -71,7 +71,6 @@ final class ResourceStorage: Sendable {
     func delete(namespace: String, name: String, ifRevision revision: Int64) async throws -> Int64? {
         let result = try await store.delete(key(namespace: namespace, name: name), ifRevision: revision)
         guard let revision = result.committedRevision else { return nil }
-        try await cache.waitUntil(revision: revision)
         return revision
     }
 

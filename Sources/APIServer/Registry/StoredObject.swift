@@ -46,6 +46,13 @@ final class StoredObject: Sendable {
     /// The object as JSON.
     var json: ByteBuffer { framed.getSlice(at: 0, length: framed.readableBytes - 2) ?? ByteBuffer() }
 
+    /// The object's metadata as JSON.
+    var metadata: ByteBuffer {
+        let start = typeLength + ObjectLayout.metadataKeyLength
+        let length = framed.withUnsafeReadableBytes { ObjectLayout.objectLength($0, at: start) }
+        return framed.getSlice(at: start, length: length) ?? ByteBuffer(staticString: "{}")
+    }
+
     /// The object as it stands in a list, behind a `{`: without kind and apiVersion unless it is a custom one.
     func listItem(typed: Bool) -> ByteBuffer {
         let start = typed ? 1 : typeLength
