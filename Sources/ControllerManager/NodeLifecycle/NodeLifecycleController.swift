@@ -69,18 +69,21 @@ final class NodeLifecycleController: Controller {
     /// One look at all nodes.
     func monitor() async {
         let all = nodes.list()
-        for node in all {
+        let observed = all.map(observe)
+        // Before anything is written: who is told of a silent node by our own write must know already whether all are silent.
+        assessZones(observed)
+        for (node, after) in zip(all, observed) where node.status.conditions != after.status.conditions {
             do {
-                try await observe(node)
+                _ = try await context.client.updateStatus(after)
             } catch {
                 context.logger(Self.name).warning("cannot update node", metadata: ["node": "\(node.metadata.name)", "error": "\(error)"])
             }
         }
-        assessZones()
         for node in nodes.list() where !node.isReady { queue.add(node.key) }
     }
 
-    private func observe(_ node: Node) async throws {
+    /// The node as it should be told: with Unknown conditions when nothing has been heard of it for too long.
+    private func observe(_ node: Node) -> Node {
         let now = context.clock.time
         let lease = leases.get(node.metadata.name, namespace: "kube-node-lease")
         let health = state.withLock { state in
@@ -90,17 +93,15 @@ final class NodeLifecycleController: Controller {
             return health
         }
         let grace = node.status.condition("Ready") == nil ? context.options.nodeStartupGracePeriod : context.options.nodeMonitorGracePeriod
-        guard Duration.seconds(now.seconds &- health.lastSign.seconds) > grace else { return }
-        let conditions = NodeHealth.conditionsWhenSilent(node, now: now)
-        guard conditions != node.status.conditions else { return }
-        var updated = node
-        updated.status.conditions = conditions
-        _ = try await context.client.updateStatus(updated)
+        guard Duration.seconds(now.seconds &- health.lastSign.seconds) > grace else { return node }
+        var silent = node
+        silent.status.conditions = NodeHealth.conditionsWhenSilent(node, now: now)
+        return silent
     }
 
-    private func assessZones() {
+    private func assessZones(_ nodes: [Node]) {
         var counts: [String: (ready: Int, notReady: Int)] = [:]
-        for node in nodes.list() {
+        for node in nodes {
             if node.isReady { counts[node.zone ?? "", default: (0, 0)].ready += 1 } else { counts[node.zone ?? "", default: (0, 0)].notReady += 1 }
         }
         let zones = counts.mapValues {
