@@ -48,13 +48,15 @@ final class ResourceStorage: Sendable {
         try await cache.waitUntil(revision: store.currentRevision())
     }
 
-    // A write does not wait for the cache: who reads next does, see `get`.
+    // Writes wait for the cache, which costs them next to nothing: who has written reads what it wrote, also from the
+    // parts that look at the cache as it is, such as RBAC and lists at "0".
 
     /// Stores a new object. Returns nil when there is one of that name.
     func create(_ tree: JSONValue, namespace: String, name: String) async throws -> StoredObject? {
         let (bytes, facts) = encode(tree)
         let result = try await store.create(key(namespace: namespace, name: name), bytes, hint: facts)
         guard let revision = result.committedRevision else { return nil }
+        try await cache.waitUntil(revision: revision)
         return StoredObject(bytes: bytes, revision: revision, facts: facts)
     }
 
@@ -63,6 +65,7 @@ final class ResourceStorage: Sendable {
         let (bytes, facts) = encode(tree)
         let result = try await store.update(key(namespace: namespace, name: name), bytes, ifRevision: revision, hint: facts)
         guard let revision = result.committedRevision else { return nil }
+        try await cache.waitUntil(revision: revision)
         return StoredObject(bytes: bytes, revision: revision, facts: facts)
     }
 
@@ -71,6 +74,7 @@ final class ResourceStorage: Sendable {
     func delete(namespace: String, name: String, ifRevision revision: Int64) async throws -> Int64? {
         let result = try await store.delete(key(namespace: namespace, name: name), ifRevision: revision)
         guard let revision = result.committedRevision else { return nil }
+        try await cache.waitUntil(revision: revision)
         return revision
     }
 
