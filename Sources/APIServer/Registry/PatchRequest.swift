@@ -42,7 +42,9 @@ extension Registry {
         if type == .apply {
             if isNew { object.edit("metadata") { $0["name"] = .string(request.info.name) } }
         } else {
-            object = SubresourceFields.narrow(object, over: current, subresource: request.info.subresource)
+            if SubresourceFields.narrowsFirst(request.info.subresource) {
+                object = SubresourceFields.narrow(object, over: current, subresource: request.info.subresource)
+            }
             manager.update(live: current, new: &object)
         }
         try Self.checkNames(object, request.info)

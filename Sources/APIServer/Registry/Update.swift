@@ -27,7 +27,9 @@ extension Registry {
                     manager.update(live: nil, new: &new)
                 } else {
                     // What a status update cannot change is not booked to its writer.
-                    new = SubresourceFields.narrow(new, over: current, subresource: subresource)
+                    if SubresourceFields.narrowsFirst(subresource) {
+                        new = SubresourceFields.narrow(new, over: current, subresource: subresource)
+                    }
                     manager.update(live: current, new: &new)
                 }
                 return new
@@ -168,6 +170,9 @@ extension Registry {
             if subresource == "status" { resource.rules.prepareForStatusUpdate(&object, old: old, context) }
             return object
         }
+        if !SubresourceFields.narrowsFirst(subresource) {
+            object = SubresourceFields.narrow(object, over: old, subresource: subresource)
+        }
         if resource.hasStatus { object["status"] = old["status"] }
         resource.rules.prepareForUpdate(&object, old: old, context)
         if resource.rules.tracksGeneration, Self.specification(object) != Self.specification(old) {
@@ -185,7 +190,7 @@ extension Registry {
     /// - Throws: 422 with everything that is wrong with a change.
     private func check(_ object: JSONValue, old: JSONValue, _ request: RequestContext) throws(APIStatusError) {
         let resource = request.resource
-        var errors = MetadataValidation.update(object, old: old)
+        var errors = MetadataValidation.update(object, old: old, checks: resource.rules.metadataChecks)
         switch request.info.subresource {
         case "status": errors += resource.rules.validateStatusUpdate(object, old: old)
         case "", "scale": errors += resource.rules.validateUpdate(object, old: old)

@@ -28,40 +28,11 @@ struct HorizontalPodAutoscalerRules: ResourceRules {
         }
     }
 
-    func validate(_ object: JSONValue) -> [FieldError] {
-        let spec = object["spec"] ?? [:]
+    func validate(_ object: JSONValue) -> [FieldError] { AutoscalingValidation.spec(object["spec"] ?? [:], "spec") }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
         var errors: [FieldError] = []
-        let minimum = spec["minReplicas"]?.int ?? 1
-        let maximum = spec["maxReplicas"]?.int ?? 0
-        if minimum < 1 { errors.append(.invalid("spec.minReplicas", "\(minimum)", "must be greater than or equal to 1")) }
-        if maximum < 1 { errors.append(.invalid("spec.maxReplicas", "\(maximum)", "must be greater than 0")) }
-        if maximum < minimum {
-            errors.append(.invalid("spec.maxReplicas", "\(maximum)", "must be greater than or equal to `minReplicas`"))
-        }
-        let target = spec["scaleTargetRef"] ?? [:]
-        if target.text("apiVersion").isEmpty, object.text("apiVersion") == "autoscaling/v2", target.text("kind") != "ReplicationController" {
-            errors.append(.invalid("spec.scaleTargetRef.apiVersion", string: "", "apiVersion must specify API group"))
-        }
-        for field in ["kind", "name"] where target.text(field).isEmpty { errors.append(.required("spec.scaleTargetRef.\(field)")) }
-        for direction in ["scaleUp", "scaleDown"] {
-            if let window = spec["behavior"]?[direction]?["stabilizationWindowSeconds"]?.int {
-                let field = "spec.behavior.\(direction).stabilizationWindowSeconds"
-                if window < 0 { errors.append(.invalid(field, "\(window)", "must be greater than or equal to zero")) }
-                if window > 3600 { errors.append(.invalid(field, "\(window)", "must be less than or equal to 3600")) }
-            }
-        }
-        for (i, metric) in spec.items("metrics").enumerated() {
-            let types = ["ContainerResource", "External", "Object", "Pods", "Resource"]
-            let type = metric.text("type")
-            if !types.contains(type) { errors.append(.notSupported("spec.metrics[\(i)].type", type, types)) }
-            guard type == "Resource", let target = metric["resource"]?["target"] else { continue }
-            if target["averageUtilization"] == nil, target["averageValue"] == nil {
-                errors.append(
-                    .required(
-                        "spec.metrics[\(i)].resource.target.averageUtilization",
-                        "must set either a target raw value or a target utilization"))
-            }
-        }
+        for key in ["currentReplicas", "desiredReplicas"] { errors.nonNegative(object["status"] ?? [:], key, "status") }
         return errors
     }
 
@@ -118,21 +89,23 @@ struct PodDisruptionBudgetRules: ResourceRules {
     func validate(_ object: JSONValue) -> [FieldError] {
         let spec = object["spec"] ?? [:]
         var errors: [FieldError] = []
-        if spec["minAvailable"] != nil, spec["maxUnavailable"] != nil {
-            let shown: JSONValue = [
-                "MinAvailable": spec["minAvailable"] ?? .null, "Selector": spec["selector"] ?? .null,
-                "MaxUnavailable": spec["maxUnavailable"] ?? .null,
-                "UnhealthyPodEvictionPolicy": spec["unhealthyPodEvictionPolicy"] ?? .null,
-            ]
-            errors.append(.invalid("spec", shown.description, "minAvailable and maxUnavailable cannot be both set"))
+        if spec.isSet("minAvailable"), spec.isSet("maxUnavailable") {
+            let shown = GoStruct.text("policy.v1.PodDisruptionBudgetSpec", spec)
+            errors.append(.invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set"))
         }
-        for field in ["minAvailable", "maxUnavailable"] {
-            errors += TemplateRules.countOrPercent(spec[field], "spec.\(field)")
-            if let text = spec[field]?.string, text.hasSuffix("%"), let value = Int(text.dropLast()), value > 100 {
-                errors.append(.invalid("spec.\(field)", string: text, "must not be greater than 100%"))
-            }
+        for key in ["minAvailable", "maxUnavailable"] {
+            errors += TemplateRules.countOrPercent(spec[key], "spec.\(key)")
+            errors += TemplateRules.notMoreThanAll(spec[key], "spec.\(key)")
         }
-        if let selector = spec["selector"] { errors += SelectorValidation.labelSelector(selector, "spec.selector") }
+        if let selector = spec["selector"], !selector.isNull { errors += SelectorValidation.labelSelector(selector, "spec.selector") }
+        errors.oneOf(spec, "unhealthyPodEvictionPolicy", "spec", ["AlwaysAllow", "IfHealthyBudget"], required: false)
+        return errors
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        var errors: [FieldError] = []
+        let status = object["status"] ?? [:]
+        for key in ["disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"] { errors.nonNegative(status, key, "status") }
         return errors
     }
 }

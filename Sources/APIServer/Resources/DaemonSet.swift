@@ -41,31 +41,60 @@ struct DaemonSetRules: ResourceRules {
 
     func validate(_ object: JSONValue) -> [FieldError] {
         let spec = object["spec"] ?? [:]
-        var errors = TemplateRules.validate(spec, kind: "daemonset", selectorDetail: nil)
-        errors += TemplateRules.nonNegative(spec, "minReadySeconds", "spec")
-        errors += TemplateRules.nonNegative(spec, "revisionHistoryLimit", "spec")
-        switch spec["updateStrategy"]?.text("type") ?? "" {
-        case "OnDelete": break
-        case "RollingUpdate":
-            let rolling = spec["updateStrategy"]?["rollingUpdate"]
-            let field = "spec.updateStrategy.rollingUpdate"
-            errors += TemplateRules.countOrPercent(rolling?["maxUnavailable"], "\(field).maxUnavailable")
-            errors += TemplateRules.countOrPercent(rolling?["maxSurge"], "\(field).maxSurge")
-            let noSurge = TemplateRules.isZero(rolling?["maxSurge"])
-            let noUnavailable = TemplateRules.isZero(rolling?["maxUnavailable"])
-            if noSurge, noUnavailable {
-                errors.append(.required("\(field).maxUnavailable", "cannot be 0 when maxSurge is 0"))
-            } else if !noSurge, !noUnavailable {
-                let value = GoText.value(rolling?["maxSurge"])
-                errors.append(.invalid("\(field).maxSurge", value, "may not be set when maxUnavailable is non-zero"))
-            }
-        case let type:
-            errors.append(.notSupported("spec.updateStrategy.type", type, ["RollingUpdate", "OnDelete"]))
+        let selector = spec["selector"] ?? .null
+        let found = selector.isNull ? [] : SelectorValidation.labelSelector(selector, "spec.selector")
+        var errors = found
+        if found.isEmpty, selector.isNull || !SelectorValidation.matches(selector, spec["template"]?["metadata"]?["labels"]) {
+            errors.append(TemplateRules.mismatch(spec))
         }
+        if !selector.isNull, !selector.has("matchLabels"), !selector.has("matchExpressions") {
+            errors.append(.invalid("spec.selector", GoText.json(selector), "empty selector is invalid for daemonset"))
+        }
+        errors += TemplateRules.restarting(spec, kind: "DaemonSet")
+        errors.nonNegative(spec, "minReadySeconds", "spec")
+        errors += strategy(spec["updateStrategy"] ?? [:], "spec.updateStrategy")
+        errors.nonNegative(spec, "revisionHistoryLimit", "spec")
         return errors
     }
 
+    private func strategy(_ strategy: JSONValue, _ field: String) -> [FieldError] {
+        switch strategy.text("type") {
+        case "OnDelete": return []
+        case "RollingUpdate":
+            let path = "\(field).rollingUpdate"
+            guard let rolling = strategy["rollingUpdate"], !rolling.isNull else { return [.required(path)] }
+            let (unavailable, surge) = (rolling["maxUnavailable"], rolling["maxSurge"])
+            var errors = TemplateRules.countOrPercent(unavailable, "\(path).maxUnavailable")
+            errors += TemplateRules.countOrPercent(surge, "\(path).maxSurge")
+            errors += TemplateRules.notMoreThanAll(unavailable, "\(path).maxUnavailable")
+            errors += TemplateRules.notMoreThanAll(surge, "\(path).maxSurge")
+            let (noSurge, noUnavailable) = (TemplateRules.isZero(surge), TemplateRules.isZero(unavailable))
+            if noSurge, noUnavailable {
+                errors.append(.required("\(path).maxUnavailable", "cannot be 0 when maxSurge is 0"))
+            } else if !noSurge, !noUnavailable {
+                errors.append(.invalid("\(path).maxSurge", GoText.value(surge), "may not be set when maxUnavailable is non-zero"))
+            }
+            return errors
+        default:
+            return [.notSupported(field, printed: GoStruct.text("apps.v1.DaemonSetUpdateStrategy", strategy), ["RollingUpdate", "OnDelete"])]
+        }
+    }
+
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
-        validate(object) + TemplateRules.immutable(object["spec"]?["selector"], old["spec"]?["selector"], "spec.selector")
+        TemplateRules.immutable(object["spec"]?["selector"], old["spec"]?["selector"], "spec.selector") + validate(object)
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        var errors: [FieldError] = []
+        let status = object["status"] ?? [:]
+        let counts = [
+            "currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady", "observedGeneration",
+            "updatedNumberScheduled", "numberAvailable", "numberUnavailable", "collisionCount",
+        ]
+        for key in counts { errors.nonNegative(status, key, "status") }
+        if let before = old["status"]?["collisionCount"]?.int, status["collisionCount"]?.int ?? 0 < before {
+            errors.append(.invalid("status.collisionCount", GoText.json(status["collisionCount"]), "cannot be decremented"))
+        }
+        return errors
     }
 }

@@ -30,31 +30,42 @@ struct DeploymentRules: ResourceRules {
     func validate(_ object: JSONValue) -> [FieldError] {
         let spec = object["spec"] ?? [:]
         var errors: [FieldError] = []
-        for field in ["replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"] {
-            errors += TemplateRules.nonNegative(spec, field, "spec")
-        }
-        errors += TemplateRules.validate(spec, kind: "deployment")
-        let rolling = spec["strategy"]?["rollingUpdate"]
-        let field = "spec.strategy.rollingUpdate"
-        switch spec["strategy"]?.text("type") ?? "" {
-        case "Recreate":
-            if rolling != nil {
-                errors.append(.forbidden(field, "may not be specified when strategy `type` is 'Recreate'"))
-            }
-        case "RollingUpdate":
-            errors += TemplateRules.countOrPercent(rolling?["maxUnavailable"], "\(field).maxUnavailable")
-            errors += TemplateRules.countOrPercent(rolling?["maxSurge"], "\(field).maxSurge")
-            if TemplateRules.isZero(rolling?["maxUnavailable"]), TemplateRules.isZero(rolling?["maxSurge"]) {
-                let value = GoText.value(rolling?["maxUnavailable"])
-                errors.append(.invalid("\(field).maxUnavailable", value, "may not be 0 when `maxSurge` is 0"))
-            }
-        case let type:
-            errors.append(.notSupported("spec.strategy.type", type, ["Recreate", "RollingUpdate"]))
+        errors.nonNegative(spec, "replicas", "spec")
+        errors += TemplateRules.validate(spec, kind: "ReplicaSet", emptyName: "deployment")
+        errors += strategy(spec["strategy"] ?? [:], "spec.strategy")
+        errors.nonNegative(spec, "minReadySeconds", "spec")
+        errors.nonNegative(spec, "revisionHistoryLimit", "spec")
+        errors.nonNegative(spec, "progressDeadlineSeconds", "spec")
+        if let deadline = spec["progressDeadlineSeconds"]?.int, deadline <= spec["minReadySeconds"]?.int ?? 0 {
+            errors.append(.invalid("spec.progressDeadlineSeconds", "\(deadline)", "must be greater than minReadySeconds"))
         }
         return errors
     }
 
+    private func strategy(_ strategy: JSONValue, _ field: String) -> [FieldError] {
+        let rolling = strategy["rollingUpdate"]
+        let path = "\(field).rollingUpdate"
+        switch strategy.text("type") {
+        case "Recreate":
+            return strategy.isSet("rollingUpdate") ? [.forbidden(path, "may not be specified when strategy `type` is 'Recreate'")] : []
+        case "RollingUpdate":
+            var errors = TemplateRules.countOrPercent(rolling?["maxUnavailable"], "\(path).maxUnavailable")
+            errors += TemplateRules.countOrPercent(rolling?["maxSurge"], "\(path).maxSurge")
+            if TemplateRules.isZero(rolling?["maxUnavailable"]), TemplateRules.isZero(rolling?["maxSurge"]) {
+                errors.append(.invalid("\(path).maxUnavailable", GoText.value(rolling?["maxUnavailable"]), "may not be 0 when `maxSurge` is 0"))
+            }
+            return errors + TemplateRules.notMoreThanAll(rolling?["maxUnavailable"], "\(path).maxUnavailable")
+        default:
+            return [.notSupported(field, printed: GoStruct.text("apps.v1.DeploymentStrategy", strategy), ["Recreate", "RollingUpdate"])]
+        }
+    }
+
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
         validate(object) + TemplateRules.immutable(object["spec"]?["selector"], old["spec"]?["selector"], "spec.selector")
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        TemplateRules.status(
+            object, old: old, parts: ["updatedReplicas", "readyReplicas", "availableReplicas"], counts: ["unavailableReplicas", "terminatingReplicas"])
     }
 }

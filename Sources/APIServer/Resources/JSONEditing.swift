@@ -47,3 +47,11 @@ extension JSONValue {
         }
     }
 }
+
+extension JSONValue {
+    /// Whether a member is there and not null, be it empty or not: what a pointer that is set is in Go.
+    func isSet(_ key: String) -> Bool {
+        guard let value = self[key] else { return false }
+        return !value.isNull
+    }
+}

@@ -1,4 +1,3 @@
-import Foundation
 import JSON
 
 /// `Job` of batch/v1.
@@ -37,10 +36,11 @@ struct JobRules: ResourceRules {
                 template.edit("metadata") { metadata in
                     metadata.setDefault("labels", [:])
                     metadata.edit("labels") { labels in
-                        labels["batch.kubernetes.io/controller-uid"] = uid
-                        labels["batch.kubernetes.io/job-name"] = name
-                        labels["controller-uid"] = uid
-                        labels["job-name"] = name
+                        // Labels that the client has set stay, to be refused where they are others.
+                        labels.setDefault("batch.kubernetes.io/controller-uid", uid)
+                        labels.setDefault("batch.kubernetes.io/job-name", name)
+                        labels.setDefault("controller-uid", uid)
+                        labels.setDefault("job-name", name)
                     }
                 }
             }
@@ -60,124 +60,48 @@ struct JobRules: ResourceRules {
     }
 
     func validate(_ object: JSONValue) -> [FieldError] {
+        var errors = generatedSelector(object)
         let spec = object["spec"] ?? [:]
-        var errors: [FieldError] = []
-        for field in ["parallelism", "completions", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished"] {
-            errors += TemplateRules.nonNegative(spec, field, "spec")
-        }
-        if let limit = spec["backoffLimitPerIndex"]?.int, spec.text("completionMode") != "Indexed" {
-            errors.append(.invalid("spec.backoffLimitPerIndex", "\(limit)", "requires indexed completion mode"))
-        }
-        if spec.text("completionMode") == "Indexed", spec["completions"] == nil {
-            errors.append(.required("spec.completions", "when completion mode is Indexed"))
-        }
-        for (i, rule) in (spec["podFailurePolicy"]?.items("rules") ?? []).enumerated() {
-            let codes = rule["onExitCodes"] ?? [:]
-            for (j, value) in codes.items("values").enumerated() where value == 0 && codes.text("operator") == "In" {
-                errors.append(
-                    .invalid(
-                        "spec.podFailurePolicy.rules[\(i)].onExitCodes.values[\(j)]", "0", "must not be 0 for the In operator"))
+        errors += JobValidation.specAndSelector(spec, "spec")
+        if spec.text("completionMode") == "Indexed", let completions = spec["completions"]?.int, completions > 0 {
+            let name = object["metadata"]?.text("name") ?? ""
+            let last = "\(name)-\(completions - 1)"
+            if !NameRules.dnsLabel(last).isEmpty {
+                errors.append(.invalid("metadata.name", string: name, "will not able to create pod with invalid DNS label: \(last)"))
             }
-        }
-        return errors + Self.template(spec["template"], "spec.template")
-    }
-
-    /// What is wrong with a job's pod template.
-    static func template(_ template: JSONValue?, _ field: String) -> [FieldError] {
-        var errors = TemplateRules.template(template, field, restartPolicies: nil)
-        let policy = template?["spec"]?.text("restartPolicy") ?? ""
-        if policy == "Always" {
-            errors.append(.required("\(field).spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""))
         }
         return errors
     }
 
-    func validateCreate(_ object: JSONValue, _ context: RuleContext) -> [FieldError] {
-        var errors = validate(object)
+    /// What is wrong with labels and selector that the system makes itself, where the client has had a hand in it.
+    private func generatedSelector(_ object: JSONValue) -> [FieldError] {
         let spec = object["spec"] ?? [:]
+        guard spec["manualSelector"]?.bool != true, let selector = spec["selector"], !selector.isNull else { return [] }
+        var errors: [FieldError] = []
+        let metadata = object["metadata"] ?? [:]
+        let expected: JSONValue = [
+            "controller-uid": metadata["uid"] ?? "", "job-name": metadata["name"] ?? "",
+            "batch.kubernetes.io/controller-uid": metadata["uid"] ?? "", "batch.kubernetes.io/job-name": metadata["name"] ?? "",
+        ]
         let labels = spec["template"]?["metadata"]?["labels"]
-        let selector = spec["selector"] ?? [:]
-        if spec["manualSelector"]?.bool != true, selector.members("matchLabels").count > 1 || selector.has("matchExpressions") {
-            errors.append(.invalid("spec.selector", GoText.json(selector), "`selector` not auto-generated"))
+        for (key, value) in expected.object ?? [:] {
+            let field = "spec.template.metadata.labels[\(key)]"
+            let detail = "must be '\(value.string ?? "")'"
+            if let label = labels?[key] {
+                if label != value { errors.append(.invalid(field, GoText.json(labels), detail)) }
+            } else {
+                errors.append(.required(field, detail))
+            }
         }
-        if !SelectorValidation.matches(selector, labels) {
-            errors.append(
-                .invalid("spec.template.metadata.labels", GoText.json(labels), "`selector` does not match template `labels`"))
+        if SelectorValidation.labelSelector(selector, "").isEmpty, !SelectorValidation.matches(selector, expected) {
+            errors.append(.invalid("spec.selector", GoText.json(selector), "`selector` not auto-generated"))
         }
         return errors
     }
 
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
-        var errors = validate(object)
-        let spec = object["spec"] ?? [:]
-        let before = old["spec"] ?? [:]
-        for field in ["selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy"] {
-            errors += TemplateRules.immutable(spec[field], before[field], "spec.\(field)")
-        }
-        if spec["completions"] != before["completions"] {
-            if spec.text("completionMode") == "Indexed" {
-                if spec["completions"] != spec["parallelism"] {
-                    errors.append(
-                        .invalid("spec.completions", GoText.json(spec["completions"]), "can only be modified in tandem with spec.parallelism"))
-                }
-            } else {
-                errors += TemplateRules.immutable(spec["completions"], before["completions"], "spec.completions")
-            }
-        }
-        // While suspended, the scheduling directives may still change.
-        if before["suspend"]?.bool != true || old["status"]?["startTime"] != nil {
-            errors += TemplateRules.immutable(spec["template"], before["template"], "spec.template")
-        }
-        return errors
-    }
-}
-
-/// `CronJob` of batch/v1.
-struct CronJobRules: ResourceRules {
-    var tracksGeneration: Bool { true }
-
-    func validateName(_ name: String) -> [String] {
-        // Jobs are named after it with eleven more characters.
-        NameRules.dnsSubdomain(name) + (name.utf8.count > 52 ? ["must be no more than 52 characters"] : [])
+        validate(object) + JobValidation.update(object, old: old)
     }
 
-    func applyDefaults(_ object: inout JSONValue) {
-        object.edit("spec") { spec in
-            spec.setDefault("concurrencyPolicy", "Allow")
-            spec.setDefault("suspend", false)
-            spec.setDefault("successfulJobsHistoryLimit", 3)
-            spec.setDefault("failedJobsHistoryLimit", 1)
-            spec.edit("jobTemplate") { job in
-                job.setDefault("metadata", [:])
-                job.edit("spec", TemplateRules.applyDefaults)
-            }
-        }
-    }
-
-    func validate(_ object: JSONValue) -> [FieldError] {
-        let spec = object["spec"] ?? [:]
-        var errors: [FieldError] = []
-        let schedule = spec.text("schedule")
-        if schedule.isEmpty {
-            errors.append(.required("spec.schedule"))
-        } else if !schedule.hasPrefix("@") {
-            let fields = schedule.split(separator: " ")
-            if fields.count != 5 {
-                let shown = "[" + fields.joined(separator: " ") + "]"
-                errors.append(.invalid("spec.schedule", string: schedule, "expected exactly 5 fields, found \(fields.count): \(shown)"))
-            }
-        }
-        let zone = spec.text("timeZone")
-        if !zone.isEmpty, TimeZone(identifier: zone) == nil {
-            errors.append(.invalid("spec.timeZone", string: zone, "unknown time zone \(zone)"))
-        }
-        for field in ["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"] {
-            errors += TemplateRules.nonNegative(spec, field, "spec")
-        }
-        let policy = spec.text("concurrencyPolicy")
-        if !["Allow", "Forbid", "Replace"].contains(policy) {
-            errors.append(.notSupported("spec.concurrencyPolicy", policy, ["Allow", "Forbid", "Replace"]))
-        }
-        return errors + JobRules.template(spec["jobTemplate"]?["spec"]?["template"], "spec.jobTemplate.spec.template")
-    }
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { JobStatusValidation.errors(object, old: old) }
 }

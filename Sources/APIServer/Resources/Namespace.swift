@@ -34,6 +34,24 @@ struct NamespaceRules: ResourceRules {
         object.edit("spec") { $0["finalizers"] = old["spec"]?["finalizers"] }
     }
 
+    func validate(_ object: JSONValue) -> [FieldError] {
+        var errors: [FieldError] = []
+        for (i, finalizer) in (object["spec"]?.items("finalizers") ?? []).enumerated() {
+            errors += MetadataValidation.finalizer(finalizer.string ?? "", "spec.finalizers[\(i)]")
+        }
+        return errors
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        let isLeaving = object["metadata"]?.isSet("deletionTimestamp") == true
+        let phase = object["status"]?.text("phase") ?? ""
+        let wanted = isLeaving ? "Terminating" : "Active"
+        if phase == wanted { return [] }
+        return [
+            .invalid("status.Phase", string: phase, "may only be '\(wanted)' if `deletionTimestamp` is \(isLeaving ? "not " : "")empty")
+        ]
+    }
+
     func selectableFields(_ object: JSONValue) -> [(String, String)] {
         [("status.phase", object["status"]?.text("phase") ?? ""), ("name", object["metadata"]?.text("name") ?? "")]
     }

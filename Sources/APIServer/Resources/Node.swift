@@ -45,6 +45,7 @@ struct NodeRules: ResourceRules {
             }
         }
         let networks = spec.items("podCIDRs").compactMap(\.string)
+        errors += resources(object)
         for (i, network) in networks.enumerated() where !IPText.isNetwork(network) {
             errors.append(.invalid("spec.podCIDRs[\(i)]", string: network, IPText.cidrMessage))
         }
@@ -55,8 +56,29 @@ struct NodeRules: ResourceRules {
         return errors
     }
 
+    private func resources(_ object: JSONValue) -> [FieldError] {
+        var errors: [FieldError] = []
+        for key in ["capacity", "allocatable"] {
+            for (name, value) in object["status"]?.members(key) ?? [:] {
+                errors += ResourceValidation.amount(name, value, "status.\(key)[\(name)]")
+            }
+        }
+        return errors
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { resources(object) + addresses(object) }
+
+    private func addresses(_ object: JSONValue) -> [FieldError] {
+        var errors: [FieldError] = []
+        let addresses = object["status"]?.items("addresses") ?? []
+        for (i, address) in addresses.enumerated() where addresses[..<i].contains(address) {
+            errors.append(.duplicate("status.addresses[\(i)]", GoStruct.text("core.v1.NodeAddress", address)))
+        }
+        return errors
+    }
+
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
-        var errors = validate(object)
+        var errors = addresses(object) + validate(object)
         let before = old["spec"] ?? [:]
         let spec = object["spec"] ?? [:]
         if before.has("podCIDRs"), spec["podCIDRs"] != before["podCIDRs"] {

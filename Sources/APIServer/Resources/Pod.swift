@@ -25,7 +25,7 @@ struct PodRules: ResourceRules {
         // The class is decided once, when the pod is created.
         object.setDefault("status", [:])
         object.edit("status") { status in
-            if let qos = old["status"]?["qosClass"] { status["qosClass"] = qos }
+            if status.text("qosClass").isEmpty, let qos = old["status"]?["qosClass"] { status["qosClass"] = qos }
         }
     }
 
@@ -41,10 +41,35 @@ struct PodRules: ResourceRules {
         ]
     }
 
-    func validate(_ object: JSONValue) -> [FieldError] { PodValidation.spec(object["spec"] ?? [:], "spec") }
+    func validate(_ object: JSONValue) -> [FieldError] {
+        let spec = object["spec"] ?? [:]
+        return PodAnnotationValidation.errors(object["metadata"]?["annotations"], spec: spec)
+            + PodValidation.spec(spec, metadata: object["metadata"], "spec") + PodValidation.onlyForPods(spec)
+    }
+
+    func validateCreate(_ object: JSONValue, _ context: RuleContext) -> [FieldError] {
+        var errors = validate(object)
+        let spec = object["spec"] ?? [:]
+        if spec.has("ephemeralContainers") { errors.append(.forbidden("spec.ephemeralContainers", "cannot be set on create")) }
+        if !spec.text("nodeName").isEmpty, spec.has("schedulingGates") {
+            errors.append(.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared"))
+        }
+        return errors
+    }
 
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
-        validate(object) + PodUpdateValidation.errors(object, old: old)
+        validate(object) + PodAnnotationValidation.update(object, old: old) + PodUpdateValidation.errors(object, old: old)
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { PodStatusValidation.errors(object, old: old) }
+
+    func validateUpdate(_ object: JSONValue, old: JSONValue, subresource: String) -> [FieldError] {
+        let errors = validate(object) + PodAnnotationValidation.update(object, old: old)
+        return switch subresource {
+        case "ephemeralcontainers": PodEphemeralContainersValidation.errors(errors, object, old: old)
+        case "resize": PodResizeValidation.errors(errors, object, old: old)
+        default: errors
+        }
     }
 }
 

@@ -13,12 +13,19 @@ struct ReplicaSetRules: ResourceRules {
 
     func validate(_ object: JSONValue) -> [FieldError] {
         let spec = object["spec"] ?? [:]
-        return TemplateRules.nonNegative(spec, "replicas", "spec") + TemplateRules.nonNegative(spec, "minReadySeconds", "spec")
-            + TemplateRules.validate(spec, kind: "deployment")
+        var errors: [FieldError] = []
+        errors.nonNegative(spec, "replicas", "spec")
+        errors.nonNegative(spec, "minReadySeconds", "spec")
+        return errors + TemplateRules.validate(spec, kind: "ReplicaSet", emptyName: "deployment")
     }
 
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
         validate(object) + TemplateRules.immutable(object["spec"]?["selector"], old["spec"]?["selector"], "spec.selector")
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        TemplateRules.status(
+            object, old: old, parts: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"], counts: ["terminatingReplicas"])
     }
 
     func selectableFields(_ object: JSONValue) -> [(String, String)] {

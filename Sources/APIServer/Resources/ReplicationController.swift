@@ -18,17 +18,22 @@ struct ReplicationControllerRules: ResourceRules {
 
     func validate(_ object: JSONValue) -> [FieldError] {
         let spec = object["spec"] ?? [:]
-        var errors = TemplateRules.nonNegative(spec, "minReadySeconds", "spec")
+        var errors: [FieldError] = []
+        errors.nonNegative(spec, "minReadySeconds", "spec")
         let selector = spec.members("selector")
         if selector.isEmpty { errors.append(.required("spec.selector")) }
-        errors += TemplateRules.nonNegative(spec, "replicas", "spec")
+        errors.nonNegative(spec, "replicas", "spec")
         guard let template = spec["template"], !template.isNull else { return errors + [.required("spec.template")] }
         let labels = template["metadata"]?["labels"]
         if !selector.isEmpty, !selector.allSatisfy({ labels?[$0.key] == $0.value }) {
             errors.append(
                 .invalid("spec.template.metadata.labels", GoText.json(labels), "`selector` does not match template `labels`"))
         }
-        return errors + TemplateRules.template(template, "spec.template")
+        return errors + TemplateRules.restarting(spec, kind: "ReplicationController")
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        TemplateRules.status(object, old: old, parts: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"])
     }
 
     func selectableFields(_ object: JSONValue) -> [(String, String)] {

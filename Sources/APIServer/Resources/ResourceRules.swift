@@ -52,6 +52,10 @@ protocol ResourceRules: Sendable {
     func validateUpdate(_ object: JSONValue, old: JSONValue, subresource: String) -> [FieldError]
     /// What is wrong with a change of the status.
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError]
+    /// What the answer warns of although it is done: the texts of its Warning headers. There is no old object on a create.
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String]
+    /// How often an update of a kind looks at the metadata, and says what is wrong with it.
+    var metadataChecks: Int { get }
     /// The fields that field selectors can use, besides metadata.name and metadata.namespace.
     func selectableFields(_ object: JSONValue) -> [(String, String)]
 }
@@ -75,6 +79,8 @@ extension ResourceRules {
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { validate(object) }
     func validateUpdate(_ object: JSONValue, old: JSONValue, subresource: String) -> [FieldError] { validate(object) }
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { [] }
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] { [] }
+    var metadataChecks: Int { 2 }
     func selectableFields(_ object: JSONValue) -> [(String, String)] { [] }
 }
 

@@ -7,13 +7,11 @@ struct RuntimeClassRules: ResourceRules {
     func validate(_ object: JSONValue) -> [FieldError] {
         var errors = NameRules.errors("handler", object.text("handler"), NameRules.dnsLabel)
         if let overhead = object["overhead"] {
-            errors += ResourceValidation.requirements(["limits": overhead["podFixed"] ?? [:]], "overhead")
+            errors += ResourceValidation.container(["limits": overhead["podFixed"] ?? [:]], [], "overhead")
         }
         if let scheduling = object["scheduling"] {
             errors += MetadataValidation.labels(scheduling["nodeSelector"], "scheduling.nodeSelector")
-            for (i, toleration) in scheduling.items("tolerations").enumerated() {
-                errors += PodValidation.tolerationErrors(toleration, "scheduling.tolerations[\(i)]")
-            }
+            errors += SchedulingValidation.tolerations(scheduling.items("tolerations"), "scheduling.tolerations")
         }
         return errors
     }

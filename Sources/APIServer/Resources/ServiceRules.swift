@@ -99,24 +99,13 @@ struct ServiceRules: ResourceRules {
         [("spec.clusterIP", object["spec"]?.text("clusterIP") ?? ""), ("spec.type", object["spec"]?.text("type") ?? "")]
     }
 
-    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
-        let hasIngress = object["status"]?["loadBalancer"]?.has("ingress") ?? false
-        guard hasIngress, object["spec"]?.text("type") != "LoadBalancer" else { return [] }
-        return [.forbidden("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'")]
-    }
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { ServiceValidation.status(object) }
 
     func validate(_ object: JSONValue) -> [FieldError] { ServiceValidation.spec(object["spec"] ?? [:]) }
 
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
-        var errors: [FieldError] = []
-        let spec = object["spec"] ?? [:]
-        let before = old["spec"] ?? [:]
-        if spec.text("type") != "ExternalName", before.text("type") != "ExternalName",
-            !before.text("clusterIP").isEmpty, spec.text("clusterIP") != before.text("clusterIP")
-        {
-            errors.append(
-                .invalid("spec.clusterIPs[0]", GoText.json(spec["clusterIPs"] ?? .array([spec["clusterIP"] ?? ""])), "may not change once set"))
-        }
-        return errors + validate(object)
+        ServiceValidation.update(object["spec"] ?? [:], old["spec"] ?? [:]) + validate(object)
     }
+
+    var metadataChecks: Int { 3 }
 }

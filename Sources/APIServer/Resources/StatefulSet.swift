@@ -33,29 +33,66 @@ struct StatefulSetRules: ResourceRules {
     }
 
     func validate(_ object: JSONValue) -> [FieldError] {
-        let spec = object["spec"] ?? [:]
+        var spec = object["spec"] ?? [:]
         var errors: [FieldError] = []
         let policy = spec.text("podManagementPolicy")
-        if !["OrderedReady", "Parallel"].contains(policy) {
+        if policy.isEmpty {
+            errors.append(.required("spec.podManagementPolicy"))
+        } else if !["OrderedReady", "Parallel"].contains(policy) {
             errors.append(.invalid("spec.podManagementPolicy", string: policy, "must be 'OrderedReady' or 'Parallel'"))
         }
-        let rolling = spec["updateStrategy"]?["rollingUpdate"]
-        let field = "spec.updateStrategy"
-        switch spec["updateStrategy"]?.text("type") ?? "" {
-        case "OnDelete":
-            if rolling != nil {
-                let value = GoText.json(rolling)
-                errors.append(.invalid("\(field).rollingUpdate", value, "only allowed for updateStrategy 'RollingUpdate'"))
+        errors += strategy(spec["updateStrategy"] ?? [:], "spec.updateStrategy")
+        if let retention = spec["persistentVolumeClaimRetentionPolicy"], !retention.isNull {
+            for key in ["whenDeleted", "whenScaled"] where !["Delete", "Retain"].contains(retention.text(key)) {
+                errors.append(.notSupported("spec.persistentVolumeClaimRetentionPolicy.\(key)", retention.text(key), ["Delete", "Retain"]))
             }
+        }
+        for key in ["replicas", "minReadySeconds"] { errors.nonNegative(spec, key, "spec") }
+        if let ordinals = spec["ordinals"] { errors.nonNegative(ordinals, "start", "spec.ordinals") }
+        errors.nonNegative(spec, "revisionHistoryLimit", "spec")
+        Self.addClaims(&spec)
+        return errors + TemplateRules.validate(spec, kind: "StatefulSet", selectorDetail: "")
+    }
+
+    /// Each pod gets a volume for each claim of the set, which its containers can mount.
+    private static func addClaims(_ spec: inout JSONValue) {
+        let claims = spec.items("volumeClaimTemplates").compactMap { $0["metadata"]?["name"] }
+        guard !claims.isEmpty else { return }
+        spec.edit("template") { template in
+            template.edit("spec") { pod in
+                let others = pod.items("volumes").filter { volume in !claims.contains { $0 == volume["name"] } }
+                pod["volumes"] = .array(others + claims.map { ["name": $0, "persistentVolumeClaim": ["claimName": $0]] })
+            }
+        }
+    }
+
+    private func strategy(_ strategy: JSONValue, _ field: String) -> [FieldError] {
+        let rolling = strategy["rollingUpdate"] ?? .null
+        let path = "\(field).rollingUpdate"
+        switch strategy.text("type") {
+        case "": return [.required(field)]
+        case "OnDelete":
+            if rolling.isNull { return [] }
+            let value = GoStruct.text("apps.v1.RollingUpdateStatefulSetStrategy", rolling)
+            return [.invalid(path, value, "only allowed for updateStrategy 'RollingUpdate'")]
         case "RollingUpdate":
-            errors += TemplateRules.nonNegative(rolling ?? [:], "partition", "\(field).rollingUpdate")
+            var errors: [FieldError] = []
+            errors.nonNegative(rolling, "partition", path)
+            if let most = rolling["maxUnavailable"], !most.isNull {
+                errors += TemplateRules.countOrPercent(most, "\(path).maxUnavailable")
+                if TemplateRules.isZero(most) { errors.append(.invalid("\(path).maxUnavailable", GoText.value(most), "cannot be 0")) }
+                errors += TemplateRules.notMoreThanAll(most, "\(path).maxUnavailable")
+            }
+            return errors
         default:
-            errors.append(.invalid(field, GoText.json(spec["updateStrategy"]), "must be 'RollingUpdate' or 'OnDelete'"))
+            let value = GoStruct.text("apps.v1.StatefulSetUpdateStrategy", strategy)
+            return [.invalid(field, value, "must be 'RollingUpdate' or 'OnDelete'")]
         }
-        for name in ["replicas", "minReadySeconds", "revisionHistoryLimit"] {
-            errors += TemplateRules.nonNegative(spec, name, "spec")
-        }
-        return errors + TemplateRules.validate(spec, kind: "statefulset", selectorDetail: "")
+    }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        TemplateRules.status(
+            object, old: old, parts: ["readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"])
     }
 
     private static let mutableFields = [

@@ -5,11 +5,6 @@ import KubernetesAPI
 struct PersistentVolumeRules: ResourceRules {
     var returnsDeletedObject: Bool { true }
 
-    private static let notSources: Set<String> = [
-        "capacity", "accessModes", "claimRef", "persistentVolumeReclaimPolicy", "storageClassName", "mountOptions", "volumeMode",
-        "nodeAffinity", "volumeAttributesClassName",
-    ]
-
     func applyDefaults(_ object: inout JSONValue) {
         object.setDefault("status", [:])
         object.edit("status") { $0.setDefault("phase", "Pending") }
@@ -31,52 +26,13 @@ struct PersistentVolumeRules: ResourceRules {
         }
     }
 
-    func validate(_ object: JSONValue) -> [FieldError] {
-        let spec = object["spec"] ?? [:]
-        var errors: [FieldError] = []
-        if !spec.has("accessModes") { errors.append(.required("spec.accessModes")) }
-        if !spec.has("capacity") { errors.append(.required("spec.capacity")) }
-        if spec["capacity"]?["storage"] == nil {
-            errors.append(
-                FieldError(
-                    type: .notSupported, field: "spec.capacity",
-                    body: "Unsupported value: \(GoText.json(spec["capacity"])): supported values: \"storage\""))
-        }
-        let sources = (spec.object?.keys ?? []).filter { !Self.notSources.contains($0) }
-        if sources.isEmpty { errors.append(.required("spec", "must specify a volume type")) }
-        for extra in sources.dropFirst() { errors.append(.forbidden("spec.\(extra)", "may not specify more than 1 volume type")) }
-        if let hostPath = spec["hostPath"] {
-            if hostPath.text("path").isEmpty { errors.append(.required("spec.hostPath.path")) }
-            if hostPath.text("path") == "/", spec.text("persistentVolumeReclaimPolicy") == "Recycle" {
-                errors.append(
-                    .forbidden("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'"))
-            }
-        }
-        if spec["local"] != nil, spec["nodeAffinity"] == nil {
-            errors.append(.required("spec.nodeAffinity", "Local volume requires node affinity"))
-        }
-        let policy = spec.text("persistentVolumeReclaimPolicy")
-        if !["Delete", "Recycle", "Retain"].contains(policy) {
-            errors.append(.notSupported("spec.persistentVolumeReclaimPolicy", policy, ["Delete", "Recycle", "Retain"]))
-        }
-        return errors
-    }
-}
+    func validate(_ object: JSONValue) -> [FieldError] { PersistentVolumeValidation.spec(object["spec"] ?? [:], "spec") }
 
-extension PersistentVolumeRules {
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
-        var errors = validate(object)
-        func source(_ volume: JSONValue) -> JSONObject { volume.members("spec").filter { !Self.notSources.contains($0.key) } }
-        if source(object) != source(old) {
-            errors.append(
-                .forbidden(
-                    "spec.persistentvolumesource",
-                    "spec.persistentvolumesource is immutable after creation\n"
-                        + SpecDifference.text(old["spec"] ?? [:], object["spec"] ?? [:])))
-        }
-        errors += TemplateRules.immutable(object["spec"]?["volumeMode"], old["spec"]?["volumeMode"], "spec.volumeMode")
-        return errors
+        validate(object) + PersistentVolumeValidation.update(object["spec"] ?? [:], old["spec"] ?? [:])
     }
+
+    var metadataChecks: Int { 2 }
 }
 
 /// `PersistentVolumeClaim` of v1.
@@ -101,49 +57,16 @@ struct PersistentVolumeClaimRules: ResourceRules {
         }
     }
 
-    func validate(_ object: JSONValue) -> [FieldError] {
-        let spec = object["spec"] ?? [:]
-        var errors: [FieldError] = []
-        let modes = spec.items("accessModes").compactMap(\.string)
-        let known = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"]
-        if modes.isEmpty { errors.append(.required("spec.accessModes", "at least 1 access mode is required")) }
-        for mode in modes where !known.contains(mode) {
-            errors.append(.notSupported("spec.accessModes", mode, known.sorted()))
-        }
-        if modes.contains("ReadWriteOncePod"), modes.count > 1 {
-            errors.append(.forbidden("spec.accessModes", "may not use ReadWriteOncePod with other access modes"))
-        }
-        if let storage = spec["resources"]?["requests"]?["storage"] {
-            if let value = ResourceValidation.parse(storage), value <= 0 {
-                errors.append(.invalid("spec.resources[storage]", GoText.value(storage), "must be greater than zero"))
-            }
-        } else {
-            errors.append(.required("spec.resources[storage]"))
-        }
-        let name = spec.text("storageClassName")
-        if !name.isEmpty { errors += NameRules.dnsSubdomain(name).map { .invalid("spec.storageClassName", string: name, $0) } }
-        return errors
-    }
+    func validate(_ object: JSONValue) -> [FieldError] { ClaimValidation.spec(object["spec"] ?? [:], "spec") }
 
-    func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
-        func fixed(_ spec: JSONValue?) -> JSONValue {
-            var spec = spec ?? [:]
-            spec["resources"] = nil
-            spec["volumeAttributesClassName"] = nil
-            return spec
-        }
-        var errors = validate(object)
-        var before = fixed(old["spec"])
-        let after = fixed(object["spec"])
-        // Binding fills in the name of the volume, once, and the class where there was none.
-        if before.text("volumeName").isEmpty { before["volumeName"] = after["volumeName"] }
-        if before["storageClassName"] == nil { before["storageClassName"] = after["storageClassName"] }
-        if before != after {
-            errors.append(
-                .forbidden(
-                    "spec",
-                    "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n"
-                        + SpecDifference.text(before, after)))
+    func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { validate(object) + ClaimValidation.update(object, old: old) }
+
+    func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
+        var errors: [FieldError] = []
+        for key in ["capacity", "allocatedResources"] {
+            for (name, value) in object["status"]?.members(key) ?? [:] {
+                errors += ResourceValidation.amount(name, value, "status.\(key)[\(name)]")
+            }
         }
         return errors
     }

@@ -30,6 +30,10 @@ enum SubresourceFields {
         }
     }
 
+    /// Whether what a write cannot change is put back before the write is booked to its manager. Kubernetes does it later
+    /// for these two, and so books to them what they tried.
+    static func narrowsFirst(_ subresource: String) -> Bool { subresource != "ephemeralcontainers" && subresource != "resize" }
+
     /// Gives the conditions of a decision about a certificate the times they were made at, where they have none.
     static func stampConditions(_ object: inout JSONValue, time: String) {
         object.edit("status") { status in
@@ -50,18 +54,22 @@ enum SubresourceFields {
         return result
     }
 
-    /// The resources of the containers that both objects have.
+    /// The resources of the containers and of the pod. Containers that are not those of the pod stay, to be refused.
     private static func resized(_ new: JSONValue, over current: JSONValue) -> JSONValue {
         var result = current
         result.edit("spec") { spec in
             for list in ["containers", "initContainers"] {
-                let wanted = new["spec"]?.items(list) ?? []
-                spec.editEach(list) { container in
-                    guard let other = wanted.first(where: { $0["name"] == container["name"] }) else { return }
-                    container["resources"] = other["resources"]
-                    container["resizePolicy"] = other["resizePolicy"]
-                }
+                guard let wanted = new["spec"]?.items(list), !wanted.isEmpty else { continue }
+                let present = spec.items(list)
+                spec[list] = .array(
+                    wanted.map { other in
+                        guard var container = present.first(where: { $0["name"] == other["name"] }) else { return other }
+                        container["resources"] = other["resources"]
+                        container["resizePolicy"] = other["resizePolicy"]
+                        return container
+                    })
             }
+            if spec.isSet("resources"), let whole = new["spec"]?["resources"] { spec["resources"] = whole }
         }
         return result
     }

@@ -29,8 +29,14 @@ enum MetadataValidation {
         return errors + common(metadata)
     }
 
-    /// What is wrong with a change of the metadata.
-    static func update(_ new: JSONValue, old: JSONValue) -> [FieldError] {
+    /// What is wrong with a change of the metadata. Kubernetes looks `checks` times for each kind, and tells it as often.
+    static func update(_ new: JSONValue, old: JSONValue, checks: Int) -> [FieldError] {
+        let once = change(new, old: old)
+        if once.isEmpty { return common(new["metadata"] ?? [:]).repeated(checks) }
+        return once.repeated(2) + common(new["metadata"] ?? [:]).repeated(checks)
+    }
+
+    private static func change(_ new: JSONValue, old: JSONValue) -> [FieldError] {
         let metadata = new["metadata"] ?? [:]
         let before = old["metadata"] ?? [:]
         var errors: [FieldError] = []
@@ -42,8 +48,7 @@ enum MetadataValidation {
                 let error = FieldError.forbidden(
                     "metadata.finalizers",
                     "no new finalizers can be added if the object is being deleted, found new finalizers \(list)")
-                // Kubernetes checks twice, and tells it twice.
-                errors += [error, error]
+                errors.append(error)
             }
         }
         for field in ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"]
@@ -53,22 +58,26 @@ enum MetadataValidation {
         if let generation = metadata["generation"]?.int, generation < before["generation"]?.int ?? 0 {
             errors.append(.invalid("metadata.generation", "\(generation)", "must not be decremented"))
         }
-        return errors + common(metadata)
+        return errors
     }
 
     private static func common(_ metadata: JSONValue) -> [FieldError] {
         var errors: [FieldError] = []
         errors += labels(metadata["labels"], "metadata.labels")
-        errors += annotations(metadata["annotations"])
+        errors += annotations(metadata["annotations"], "metadata.annotations")
         errors += owners(metadata["ownerReferences"])
-        for (i, finalizer) in (metadata["finalizers"]?.array ?? []).enumerated() {
-            guard let text = finalizer.string else { continue }
-            let field = "metadata.finalizers[\(i)]"
-            errors += NameRules.qualifiedName(text).map { .invalid(field, string: text, $0) }
-            if !text.contains("/"), !["orphan", "foregroundDeletion", "kubernetes"].contains(text) {
-                errors.append(
-                    .invalid(field, string: text, "name is neither a standard finalizer name nor is it fully qualified"))
-            }
+        for (i, value) in (metadata["finalizers"]?.array ?? []).enumerated() {
+            if let text = value.string { errors += finalizer(text, "metadata.finalizers[\(i)]") }
+        }
+        return errors
+    }
+
+    /// What is wrong with the name of a finalizer.
+    static func finalizer(_ text: String, _ field: String) -> [FieldError] {
+        var errors: [FieldError] = []
+        errors.names(text, field, NameRules.qualifiedName)
+        if !text.contains("/"), !["orphan", "foregroundDeletion", "kubernetes"].contains(text) {
+            errors.append(.invalid(field, string: text, "name is neither a standard finalizer name nor is it fully qualified"))
         }
         return errors
     }
@@ -84,14 +93,15 @@ enum MetadataValidation {
         return errors
     }
 
-    private static func annotations(_ annotations: JSONValue?) -> [FieldError] {
+    /// What is wrong with a set of annotations.
+    static func annotations(_ annotations: JSONValue?, _ field: String) -> [FieldError] {
         var errors: [FieldError] = []
         var size = 0
         for (key, value) in annotations?.object ?? [:] {
-            errors += NameRules.qualifiedName(key.lowercased()).map { .invalid("metadata.annotations", string: key, $0) }
+            errors += NameRules.qualifiedName(key.lowercased()).map { .invalid(field, string: key, $0) }
             size += key.utf8.count + (value.string?.utf8.count ?? 0)
         }
-        if size > 256 * 1024 { errors.append(.tooLong("metadata.annotations", limit: 256 * 1024)) }
+        if size > 256 * 1024 { errors.append(.tooLong(field, limit: 256 * 1024)) }
         return errors
     }
 
@@ -121,5 +131,12 @@ enum MetadataValidation {
             }
         }
         return errors
+    }
+}
+
+extension [FieldError] {
+    /// The same errors several times over.
+    fileprivate func repeated(_ count: Int) -> [FieldError] {
+        isEmpty ? self : (0..<count).flatMap { _ in self }
     }
 }

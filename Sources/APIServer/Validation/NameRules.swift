@@ -97,6 +97,34 @@ enum NameRules {
         return errors
     }
 
+    /// The name of an environment variable: what is wrong with it.
+    static func variable(_ name: String) -> [String] {
+        !name.isEmpty && name.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "=") } ? [] : [envVarMessage]
+    }
+
+    /// The name of a header of HTTP: what is wrong with it.
+    static func headerName(_ name: String) -> [String] {
+        !name.isEmpty && name.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") } ? [] : [headerMessage]
+    }
+
+    /// A subdomain as resolvers search them, where `_` is allowed: what is wrong with it.
+    static func searchDomain(_ name: String) -> [String] {
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        let underscore = UInt8(ascii: "_")
+        let isGood = labels.allSatisfy { label in
+            let label = label.utf8.first == underscore ? label.dropFirst() : label
+            guard let first = label.utf8.first, let last = label.utf8.last else { return false }
+            return isLowerAlphanumeric(first) && isLowerAlphanumeric(last)
+                && label.utf8.allSatisfy { isLowerAlphanumeric($0) || $0 == underscore || $0 == UInt8(ascii: "-") }
+        }
+        return (isGood ? [] : [searchDomainMessage]) + tooLong(name, 253)
+    }
+
+    static let searchDomainMessage =
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end "
+        + "with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+        + "'_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')"
+
     /// The name of a port, as in IANA's registry: what is wrong with it.
     static func portName(_ name: String) -> [String] {
         var errors: [String] = []
