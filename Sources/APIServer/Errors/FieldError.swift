@@ -59,12 +59,6 @@ public struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
         return FieldError(type: .notSupported, field: field, body: "Unsupported value: \(quoted(value))\(list)")
     }
 
-    /// The value, already printed as Go does, is none of those supported.
-    static func notSupported(_ field: String, printed value: String, _ supported: [String]) -> FieldError {
-        let list = supported.map(quoted).joined(separator: ", ")
-        return FieldError(type: .notSupported, field: field, body: "Unsupported value: \(value): supported values: \(list)")
-    }
-
     /// The value is not allowed, and is not repeated.
     static func invalid(_ field: String, omitting detail: String) -> FieldError {
         FieldError(type: .invalid, field: field, body: "Invalid value: \(detail)")
