@@ -111,7 +111,7 @@ let package = Package(
         + module("ContainerRuntime", [logging] + nio + grpc)
         + module("KubernetesClient", ["JSON", "KubernetesAPI", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
         + module("APIServer", [
-            "JSON", "CEL", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
+            "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
         ] + nio + http + pki)
         + module(
             "ControllerManager", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,

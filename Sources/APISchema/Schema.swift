@@ -16,6 +16,7 @@ public final class Schema: Sendable {
     private struct Storage {
         var fields: [Field]
         var index: [String: Int]
+        var wire: [WireField] = []
         var zero: JSONValue?
     }
 
@@ -46,7 +47,7 @@ public final class Schema: Sendable {
             fields[i] = Field(
                 fields[i], absent: GoPrinting.absent(fields[i], in: typeName), omitsZero: GoPrinting.omitsZero(fields[i], in: typeName))
         }
-        storage = Storage(fields: fields, index: index)
+        storage = Storage(fields: fields, index: index, wire: WireField.all(fields, in: typeName))
     }
 
     /// Remembers ``zero``, once all schemas are complete and before they are shared.
@@ -64,6 +65,9 @@ public final class Schema: Sendable {
 
     /// The fields in the order in which Kubernetes prints them.
     public var fields: [Field] { storage.fields }
+
+    /// The fields of the type's protobuf message, by descending number.
+    public var wireFields: [WireField] { storage.wire }
 
     /// The field of a JSON name.
     public subscript(name: String) -> Field? { storage.index[name].map { storage.fields[$0] } }

@@ -116,11 +116,11 @@ extension JSONValue: JSONCodable {
     /// The shortest text of this value, names in their order.
     public func serialized() -> [UInt8] { jsonBytes() }
 
-    /// The text of this value; `pretty` indents by four spaces as `kubectl -o json` does.
-    public func serialized(pretty: Bool) -> [UInt8] {
+    /// The text of this value; `pretty` indents: by two spaces as the API server does, or four as `kubectl -o json`.
+    public func serialized(pretty: Bool, width: Int = 4) -> [UInt8] {
         guard pretty else { return jsonBytes() }
         var writer = JSONWriter()
-        writer.write(pretty: self, indent: 0)
+        writer.write(pretty: self, indent: 0, width: width)
         return writer.bytes
     }
 }

@@ -80,11 +80,11 @@ public struct JSONWriter {
         }
     }
 
-    /// Indented by four spaces a level, as `kubectl -o json` prints.
-    mutating func write(pretty value: JSONValue, indent: Int) {
+    /// Indented by so many spaces a level.
+    mutating func write(pretty value: JSONValue, indent: Int, width: Int) {
         func line(_ level: Int, _ bytes: inout [UInt8]) {
             bytes.append(0x0A)
-            bytes.append(contentsOf: repeatElement(0x20, count: level * 4))
+            bytes.append(contentsOf: repeatElement(0x20, count: level * width))
         }
         switch value {
         case .array(let a) where !a.isEmpty:
@@ -93,7 +93,7 @@ public struct JSONWriter {
                 if i > 0 { bytes.append(0x2C) }
                 line(indent + 1, &bytes)
                 comma = false
-                write(pretty: element, indent: indent + 1)
+                write(pretty: element, indent: indent + 1, width: width)
             }
             line(indent, &bytes)
             bytes.append(0x5D)
@@ -105,7 +105,7 @@ public struct JSONWriter {
                 append(quoted: member.key)
                 bytes.append(contentsOf: ": ".utf8)
                 comma = false
-                write(pretty: member.value, indent: indent + 1)
+                write(pretty: member.value, indent: indent + 1, width: width)
             }
             line(indent, &bytes)
             bytes.append(0x7D)

@@ -3,9 +3,9 @@ import JSON
 
 /// Makes one OpenAPI document: the paths of some resources, and every type they speak of.
 struct OpenAPIBuilder {
-    private let form: OpenAPITypes.Form
-    private let schemas: (String) -> Schema?
-    private var types: OpenAPITypes
+    let form: OpenAPITypes.Form
+    let schemas: (String) -> Schema?
+    var types: OpenAPITypes
     private var paths: [String: JSONValue] = [:]
 
     init(form: OpenAPITypes.Form, schemas: @escaping (String) -> Schema?) {
@@ -14,203 +14,145 @@ struct OpenAPIBuilder {
         types = OpenAPITypes(form: form)
     }
 
+    /// A document of resources, with the paths at which groups and versions are discovered.
     mutating func document(_ resources: [ResourceDescription], version: String) -> JSONValue {
-        for resource in resources { add(resource) }
+        var groups: Set<String> = []
+        var versions: Set<String> = []
+        for resource in resources where !types.versions.contains(where: { $0 == (resource.group, resource.version) }) {
+            types.versions.append((resource.group, resource.version))
+        }
+        for resource in resources {
+            if form == .v2, !resource.group.isEmpty, groups.insert(resource.group).inserted {
+                addRoot(OpenAPIRoot(group: resource.group))
+            }
+            if versions.insert(resource.apiVersion).inserted { addRoot(OpenAPIRoot(versionOf: resource)) }
+            add(resource)
+        }
+        if form == .v2 {
+            for root in OpenAPIRoot.fixed { addRoot(root) }
+        }
+        return finished(version: version)
+    }
+
+    /// The document of one path that is none of a resource.
+    mutating func document(_ root: OpenAPIRoot, version: String) -> JSONValue {
+        addRoot(root)
+        return finished(version: version)
+    }
+
+    private func finished(version: String) -> JSONValue {
         let sorted = JSONObject(paths.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         let info: JSONValue = ["title": "Kubernetes", "version": form == .v2 ? .string(version) : "unversioned"]
-        let token: JSONValue = ["type": "apiKey", "in": "header", "name": "authorization", "description": "Bearer Token authentication"]
+        let token: JSONValue = ["type": "apiKey", "description": "Bearer Token authentication", "name": "authorization", "in": "header"]
         if form == .v2 {
             return [
                 "swagger": "2.0", "info": info, "paths": .object(sorted), "definitions": types.document,
                 "securityDefinitions": ["BearerToken": token], "security": [["BearerToken": []]],
             ]
         }
-        return [
-            "openapi": "3.0.0", "info": info, "paths": .object(sorted),
-            "components": ["schemas": types.document, "securitySchemes": ["BearerToken": token]],
-        ]
+        var components: JSONValue = [:]
+        if types.document.object?.isEmpty == false { components["schemas"] = types.document }
+        components["securitySchemes"] = ["BearerToken": token]
+        return ["openapi": "3.0.0", "info": info, "paths": .object(sorted), "components": components]
     }
 
-    /// The document of a path that answers with one discovery kind; nil for a plain text.
-    mutating func rootDocument(_ path: String, kind: String?) -> JSONValue {
-        let type = kind.map { meta($0) } ?? ["type": "string"]
-        paths[path] = [
-            "get": ["responses": ["200": ["description": "OK", "content": ["application/json": ["schema": type]]], "401": ["description": "Unauthorized"]]]
-        ]
-        return document([], version: "")
+    private mutating func addRoot(_ root: OpenAPIRoot) {
+        let type: JSONValue =
+            switch root.answer {
+            case .kind(let name): meta(name)
+            case .version: types.versionInfo()
+            case .text: ["type": "string"]
+            }
+        let operation = OpenAPIOperation(
+            method: "get", id: root.operationID, tag: root.tag, response: type, codes: ["200"], produces: root.produces)
+        paths[root.path] = .object(JSONObject([("get", operation.document(form, hoisted: []))]))
     }
 
-    /// The document of /version.
-    static func versionDocument(version: String) -> JSONValue {
-        let names = ["major", "minor", "gitVersion", "gitCommit", "gitTreeState", "buildDate", "goVersion", "compiler", "platform"]
-        let properties = JSONObject(names.sorted().map { ($0, ["type": "string", "default": ""] as JSONValue) })
-        let name = "io.k8s.apimachinery.pkg.version.Info"
-        return [
-            "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": "unversioned"],
-            "paths": [
-                "/version/": [
-                    "get": [
-                        "tags": ["version"], "operationId": "getCodeVersion",
-                        "responses": ["200": ["description": "OK", "content": ["application/json": ["schema": ["$ref": .string("#/components/schemas/\(name)")]]]]],
-                    ]
-                ]
-            ],
-            "components": ["schemas": [name: ["type": "object", "required": .array(names.map { .string($0) }), "properties": .object(properties)]]],
-        ]
-    }
+    // MARK: Resources
 
-    // MARK: Paths
+    /// What the operations of one resource have in common.
+    struct Place {
+        var resource: ResourceDescription
+        /// Where objects are created: with a namespace for those that have one.
+        var collection: String
+        var root: String
+        /// Group and version as operations are named by them: `CoreV1`.
+        var group: String
+        var tag: String
+        var type: JSONValue
+
+        var inNamespace: [OpenAPIParameter] { resource.isNamespaced ? [.path("namespace")] : [] }
+        var scope: String { resource.isNamespaced ? "Namespaced" : "" }
+    }
 
     private mutating func add(_ resource: ResourceDescription) {
         let root = resource.group.isEmpty ? "/api/\(resource.version)" : "/apis/\(resource.group)/\(resource.version)"
-        let collection = resource.isNamespaced ? "\(root)/namespaces/{namespace}/\(resource.plural)" : "\(root)/\(resource.plural)"
-        let namespaced: [JSONValue] = resource.isNamespaced ? [pathParameter("namespace")] : []
-        let type = types.reference(resource.schema)
-        let list = listReference(resource) ?? type
-        let kind = resource.groupVersionKind
-
-        var operations = JSONObject()
-        if has(resource.verbs, "list") { operations["get"] = operation(resource, "list", kind, Parameters.list, response: list) }
-        if has(resource.verbs, "create") {
-            operations["post"] = operation(resource, "post", kind, Parameters.write, body: type, response: type, codes: ["200", "201", "202"])
+        let group = OpenAPIRoot.name(ofGroup: resource.group)
+        let place = Place(
+            resource: resource,
+            collection: resource.isNamespaced ? "\(root)/namespaces/{namespace}/\(resource.plural)" : "\(root)/\(resource.plural)", root: root,
+            group: group + resource.version.prefix(1).uppercased() + resource.version.dropFirst(),
+            tag: "\(group.prefix(1).lowercased() + group.dropFirst())_\(resource.version)", type: types.reference(resource.schema))
+        put(place.collection, collection(place), place.inNamespace + [.pretty])
+        put("\(place.collection)/{name}", item(place), [.path("name")] + place.inNamespace + [.pretty])
+        if resource.verbs.contains("list"), resource.isNamespaced {
+            put("\(root)/\(resource.plural)", [list(place, suffix: "ForAllNamespaces", scope: "")], [.pretty])
         }
-        if has(resource.verbs, "deletecollection") {
-            operations["delete"] = operation(resource, "deletecollection", kind, Parameters.delete + Parameters.list, body: meta("DeleteOptions"), response: meta("Status"))
+        if resource.verbs.contains("watch") {
+            let below = place.collection.dropFirst(root.count)
+            put("\(root)/watch\(below)", [watch(place, "watchlist", suffix: "List")], place.inNamespace + [.pretty])
+            put("\(root)/watch\(below)/{name}", [watch(place, "watch", suffix: "")], [.path("name")] + place.inNamespace + [.pretty])
+            if resource.isNamespaced {
+                put("\(root)/watch/\(resource.plural)", [watch(place, "watchlist", suffix: "ListForAllNamespaces", scope: "")], [.pretty])
+            }
         }
-        put(collection, operations, namespaced)
-        if resource.isNamespaced, has(resource.verbs, "list") {
-            put("\(root)/\(resource.plural)", ["get": operation(resource, "list", kind, Parameters.list, response: list, suffix: "ForAllNamespaces")], [])
-        }
-
-        var item = JSONObject()
-        if has(resource.verbs, "get") { item["get"] = operation(resource, "get", kind, [], response: type) }
-        if has(resource.verbs, "update") {
-            item["put"] = operation(resource, "put", kind, Parameters.write, body: type, response: type, codes: ["200", "201"])
-        }
-        if has(resource.verbs, "patch") { item["patch"] = patch(resource, kind, type, suffix: "") }
-        if has(resource.verbs, "delete") {
-            item["delete"] = operation(resource, "delete", kind, Parameters.delete, body: meta("DeleteOptions"), response: meta("Status"), codes: ["200", "202"])
-        }
-        put("\(collection)/{name}", item, [pathParameter("name")] + namespaced)
-        for subresource in resource.subresources {
-            add(subresource, of: resource, "\(collection)/{name}/\(subresource.name)", [pathParameter("name")] + namespaced)
-        }
+        for subresource in resource.subresources { add(subresource, place) }
     }
 
-    private mutating func add(_ subresource: SubresourceDescription, of resource: ResourceDescription, _ path: String, _ parameters: [JSONValue]) {
+    private mutating func add(_ subresource: SubresourceDescription, _ place: Place) {
+        let path = "\(place.collection)/{name}/\(subresource.name)"
         let suffix = subresource.name.prefix(1).uppercased() + subresource.name.dropFirst()
-        let type: JSONValue
-        if subresource.kind.apiVersion == resource.apiVersion, subresource.kind.kind == resource.kind {
-            type = types.reference(resource.schema)
-        } else {
-            type = kindReference(subresource.kind) ?? ["type": "string"]
+        let parameters: [OpenAPIParameter] = [.path("name")] + place.inNamespace
+        if ["attach", "exec", "portforward", "proxy"].contains(subresource.name) {
+            let options = kindSchema(subresource.kind).map { OpenAPIParameter.options($0) } ?? []
+            put(path, connect(subresource, place, suffix: suffix), parameters + options)
+            if subresource.name == "proxy" {
+                put(path + "/{path}", connect(subresource, place, suffix: suffix + "WithPath"), parameters + [.path("path")] + options)
+            }
+            return
         }
-        var operations = JSONObject()
-        if has(subresource.verbs, "get") { operations["get"] = operation(resource, "get", subresource.kind, [], response: type, suffix: suffix) }
-        if has(subresource.verbs, "update") {
-            operations["put"] = operation(resource, "put", subresource.kind, Parameters.write, body: type, response: type, codes: ["200", "201"], suffix: suffix)
+        var operations = self.operations(subresource, place, suffix: suffix)
+        var more: [OpenAPIParameter] = [.pretty]
+        if subresource.name == "log" {
+            operations[0].response = ["type": "string"]
+            operations[0].produces = OpenAPIOperation.objectTypes + ["text/plain"]
+            more += schemas("core.v1.PodLogOptions").map { OpenAPIParameter.options($0) } ?? []
         }
-        if has(subresource.verbs, "patch") { operations["patch"] = patch(resource, subresource.kind, type, suffix: suffix) }
-        if has(subresource.verbs, "create") {
-            operations["post"] = operation(
-                resource, "post", subresource.kind, Parameters.write, body: type, response: type, codes: ["200", "201", "202"], suffix: suffix)
-        }
-        put(path, operations, parameters)
+        put(path, operations, parameters + more)
     }
 
-    private func has(_ verbs: [String], _ verb: String) -> Bool { verbs.contains(verb) }
-
-    private mutating func put(_ path: String, _ operations: JSONObject, _ parameters: [JSONValue]) {
-        guard !operations.isEmpty else { return }
-        var value = operations
-        value["parameters"] = .array(parameters + [query("pretty", "string")])
+    /// Puts operations at a path; what all of them have in common stands there once.
+    private mutating func put(_ path: String, _ operations: [OpenAPIOperation], _ parameters: [OpenAPIParameter]) {
+        guard let first = operations.first else { return }
+        let common = first.parameters.filter { one in operations.allSatisfy { $0.parameters.contains(one) } }
+        var value = JSONObject()
+        for operation in operations.sorted(by: { $0.method < $1.method }) {
+            value[operation.method] = operation.document(form, hoisted: common)
+        }
+        value["parameters"] = .array(OpenAPIParameter.sorted(parameters + common).map { $0.document(form) })
         paths[path] = .object(value)
-    }
-
-    // MARK: Operations
-
-    private mutating func patch(_ resource: ResourceDescription, _ kind: GroupVersionKind, _ type: JSONValue, suffix: String) -> JSONValue {
-        operation(
-            resource, "patch", kind, Parameters.write + [("force", "boolean")], body: meta("Patch"), response: type, codes: ["200", "201"], suffix: suffix,
-            bodyTypes: PatchType.allOfKubernetes)
-    }
-
-    private func operation(
-        _ resource: ResourceDescription, _ action: String, _ kind: GroupVersionKind, _ parameters: [(String, String)],
-        body: JSONValue? = nil, response: JSONValue, codes: [String] = ["200"], suffix: String = "", bodyTypes: [String] = ["*/*"]
-    ) -> JSONValue {
-        let group = resource.group.isEmpty ? "Core" : resource.group.split(separator: ".").first.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? ""
-        let version = resource.version.prefix(1).uppercased() + resource.version.dropFirst()
-        let verbs = ["get": "read", "post": "create", "put": "replace", "deletecollection": "deleteCollection"]
-        let scope = resource.isNamespaced && suffix != "ForAllNamespaces" ? "Namespaced" : ""
-        var value: JSONValue = [
-            "operationId": .string("\(verbs[action] ?? action)\(group)\(version)\(scope)\(resource.kind)\(suffix)"),
-            "tags": [.string("\(group.prefix(1).lowercased() + group.dropFirst())_\(resource.version)")],
-            "x-kubernetes-action": .string(action), "x-kubernetes-group-version-kind": OpenAPITypes.groupVersionKind(kind),
-        ]
-        var all = parameters.map { query($0.0, $0.1) }
-        if form == .v2, let body { all.append(["name": "body", "in": "body", "required": .bool(action != "delete" && action != "deletecollection"), "schema": body]) }
-        if !all.isEmpty { value["parameters"] = .array(all) }
-        if form == .v2 {
-            value["consumes"] = .array(bodyTypes.map { .string($0) })
-            value["produces"] = ["application/json", "application/yaml"]
-            value["schemes"] = ["https"]
-        } else if let body {
-            value["requestBody"] = ["content": .object(JSONObject(bodyTypes.map { ($0, ["schema": body]) }))]
-        }
-        var responses = JSONObject()
-        for code in codes {
-            responses[code] = form == .v2
-                ? ["description": "OK", "schema": response]
-                : ["description": "OK", "content": ["application/json": ["schema": response], "application/yaml": ["schema": response]]]
-        }
-        responses["401"] = ["description": "Unauthorized"]
-        value["responses"] = .object(responses)
-        return value
-    }
-
-    private func query(_ name: String, _ type: String) -> JSONValue {
-        form == .v2
-            ? ["name": .string(name), "in": "query", "type": .string(type), "uniqueItems": true]
-            : ["name": .string(name), "in": "query", "schema": ["type": .string(type), "uniqueItems": true]]
-    }
-
-    private func pathParameter(_ name: String) -> JSONValue {
-        form == .v2
-            ? ["name": .string(name), "in": "path", "required": true, "type": "string", "uniqueItems": true]
-            : ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string", "uniqueItems": true]]
     }
 
     // MARK: Types
 
-    private mutating func meta(_ name: String) -> JSONValue { schemas("meta.v1.\(name)").map { types.reference($0) } ?? ["type": "object"] }
+    mutating func meta(_ name: String) -> JSONValue { schemas("meta.v1.\(name)").map { types.reference($0) } ?? types.opaque(name) }
 
-    private mutating func listReference(_ resource: ResourceDescription) -> JSONValue? {
-        let name = resource.schema.name.split(separator: ".").dropLast().joined(separator: ".")
-        return schemas("\(name).\(resource.kind)List").map { types.reference($0) }
+    mutating func listType(_ resource: ResourceDescription) -> JSONValue {
+        types.list(of: resource, metadata: schemas("meta.v1.ListMeta"))
     }
 
-    private mutating func kindReference(_ kind: GroupVersionKind) -> JSONValue? {
+    func kindSchema(_ kind: GroupVersionKind) -> Schema? {
         let package = kind.group.isEmpty ? "core" : kind.group.split(separator: ".").first.map(String.init) ?? ""
-        return schemas("\(package).\(kind.version).\(kind.kind)").map { types.reference($0) }
+        return schemas("\(package).\(kind.version).\(kind.kind)")
     }
-
-    /// The query parameters of operations: name and type.
-    private enum Parameters {
-        static let write = [("dryRun", "string"), ("fieldManager", "string"), ("fieldValidation", "string")]
-        static let list = [
-            ("allowWatchBookmarks", "boolean"), ("continue", "string"), ("fieldSelector", "string"), ("labelSelector", "string"), ("limit", "integer"),
-            ("resourceVersion", "string"), ("resourceVersionMatch", "string"), ("sendInitialEvents", "boolean"), ("timeoutSeconds", "integer"),
-            ("watch", "boolean"),
-        ]
-        static let delete = [
-            ("dryRun", "string"), ("gracePeriodSeconds", "integer"), ("orphanDependents", "boolean"), ("propagationPolicy", "string"),
-            ("ignoreStoreReadErrorWithClusterBreakingPotential", "boolean"),
-        ]
-    }
-}
-
-extension PatchType {
-    /// The media types of patches, in the order in which Kubernetes names them.
-    static let allOfKubernetes = [json.rawValue, merge.rawValue, strategic.rawValue, apply.rawValue]
 }

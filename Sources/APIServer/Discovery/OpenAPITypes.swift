@@ -14,6 +14,9 @@ struct OpenAPITypes {
     /// What has been described, by its OpenAPI name.
     private(set) var definitions: [String: JSONValue] = [:]
 
+    /// The groups and versions that the document speaks of, the core's first.
+    var versions: [(group: String, version: String)] = [("", "v1")]
+
     init(form: Form) { self.form = form }
 
     /// The name that Kubernetes gives a type in its documents, such as io.k8s.api.core.v1.Pod.
@@ -44,13 +47,20 @@ struct OpenAPITypes {
 
     private mutating func describe(_ schema: Schema) -> JSONValue {
         var properties = JSONObject()
-        for field in schema.fields.sorted(by: { $0.name < $1.name }) { properties[field.name] = property(field) }
+        for field in schema.fields.sorted(by: { $0.name < $1.name }) { properties[field.name] = property(field, in: schema) }
         var result: JSONValue = ["type": "object"]
         if !properties.isEmpty { result["properties"] = .object(properties) }
         let required = schema.fields.filter(\.isRequired).map { JSONValue.string($0.name) }
         if !required.isEmpty { result["required"] = .array(required) }
         if schema.isAtomic { result["x-kubernetes-map-type"] = "atomic" }
-        if let kind = schema.kind { result["x-kubernetes-group-version-kind"] = [Self.groupVersionKind(kind)] }
+        if ["meta.v1.DeleteOptions", "meta.v1.WatchEvent"].contains(schema.name) {
+            // These are kinds of every group and version.
+            let kinds = versions.map { GroupVersionKind(group: $0.group, version: $0.version, kind: schema.typeName) }
+            result["x-kubernetes-group-version-kind"] = .array(kinds.map(Self.groupVersionKind))
+        } else if let kind = schema.kind {
+            result["x-kubernetes-group-version-kind"] = [Self.groupVersionKind(kind)]
+        }
+        if let union = Self.union(schema.name) { result["x-kubernetes-unions"] = [union] }
         return result
     }
 
@@ -58,14 +68,38 @@ struct OpenAPITypes {
         ["group": .string(kind.group), "kind": .string(kind.kind), "version": .string(kind.version)]
     }
 
-    private mutating func property(_ field: Field) -> JSONValue {
-        var value = type(field.type)
+    /// The types of which only one member may be set: by what member that is told, and the members.
+    private static func union(_ name: String) -> JSONValue? {
+        func union(_ discriminator: String?, _ members: [String]) -> JSONValue {
+            var value: JSONValue = [:]
+            if let discriminator { value["discriminator"] = .string(discriminator) }
+            value["fields-to-discriminateBy"] = .object(
+                JSONObject(members.map { ($0, .string($0.prefix(1).uppercased() + $0.dropFirst())) }))
+            return value
+        }
+        switch name {
+        case "core.v1.AppArmorProfile", "core.v1.SeccompProfile": return union("type", ["localhostProfile"])
+        case "core.v1.PodSchedulingGroup": return union(nil, ["podGroupName"])
+        case "flowcontrol.v1.LimitResponse": return union("type", ["queuing"])
+        case "flowcontrol.v1.PriorityLevelConfigurationSpec": return union("type", ["exempt", "limited"])
+        case "flowcontrol.v1.Subject": return union("kind", ["group", "serviceAccount", "user"])
+        case "scheduling.v1alpha2.PodGroupSchedulingPolicy": return union(nil, ["basic", "gang"])
+        case "scheduling.v1alpha2.PodGroupTemplateReference": return union(nil, ["workload"])
+        default: return nil
+        }
+    }
+
+    private mutating func property(_ field: Field, in schema: Schema) -> JSONValue {
+        var value = field.type.item.isAny ? any(field, in: schema) : type(field.type)
         var extras = JSONObject()
         // OpenAPI v2 has no place for defaults beside a reference; v3 has, in an allOf.
         if form == .v3, let fallback = field.defaultValue { extras["default"] = fallback }
         if let listType = field.listType { extras["x-kubernetes-list-type"] = .string(listType.rawValue) }
         if !field.listMapKeys.isEmpty { extras["x-kubernetes-list-map-keys"] = .array(field.listMapKeys.map { .string($0) }) }
         if field.isAtomicMap { extras["x-kubernetes-map-type"] = "atomic" }
+        if ["PersistentVolumeClaimStatus.allocatedResourceStatuses", "PersistentVolumeSpec.claimRef"].contains("\(schema.typeName).\(field.name)") {
+            extras["x-kubernetes-map-type"] = "granular"
+        }
         if !field.patchStrategies.isEmpty { extras["x-kubernetes-patch-strategy"] = .string(field.patchStrategies.joined(separator: ",")) }
         if let key = field.patchMergeKey { extras["x-kubernetes-patch-merge-key"] = .string(key) }
         if value["$ref"] != nil {
@@ -73,6 +107,9 @@ struct OpenAPITypes {
                 for (key, extra) in extras { value[key] = extra }
                 return value
             }
+            // Fields without a description stand as bare references.
+            let isBare = schema.typeName == "JSONSchemaProps" && field.type.item.isAny || schema.typeName == "IngressRule"
+            if extras.isEmpty, isBare { return value }
             value = ["allOf": [value]]
         }
         for (key, extra) in extras { value[key] = extra }
@@ -99,6 +136,66 @@ struct OpenAPITypes {
         case .map(let element): return ["type": "object", "additionalProperties": self.type(element)]
         case .any: return ["type": "object"]
         }
+    }
+
+    /// The type of a field that holds any JSON.
+    private mutating func any(_ field: Field, in schema: Schema) -> JSONValue {
+        let extensions = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1."
+        let type: JSONValue
+        if schema.typeName == "JSONSchemaProps" {
+            switch ProtobufUnion(field.name, in: schema) {
+            case .schemaOrArray?: type = special(extensions + "JSONSchemaPropsOrArray", [:])
+            case .schemaOrBool?: type = special(extensions + "JSONSchemaPropsOrBool", [:])
+            case .schemaOrStrings?: type = special(extensions + "JSONSchemaPropsOrStringArray", [:])
+            case nil: type = special(extensions + "JSON", [:])
+            }
+        } else if field.name == "fieldsV1" {
+            type = special("io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1", ["type": "object"])
+        } else {
+            type = special("io.k8s.apimachinery.pkg.runtime.RawExtension", ["type": "object"])
+        }
+        if case .map = field.type { return ["type": "object", "additionalProperties": type] }
+        return type
+    }
+
+    /// A type of meta.k8s.io of which nothing is said.
+    mutating func opaque(_ name: String) -> JSONValue {
+        special("io.k8s.apimachinery.pkg.apis.meta.v1.\(name)", ["type": "object"])
+    }
+
+    /// The list of a resource's objects.
+    mutating func list(of resource: ResourceDescription, metadata: Schema?) -> JSONValue {
+        let name = Self.name(resource.schema) + "List"
+        guard definitions[name] == nil else { return reference(name) }
+        let item = reference(resource.schema)
+        var properties: JSONValue = [
+            "apiVersion": ["type": "string"],
+            "items": ["type": "array", "items": item], "kind": ["type": "string"],
+        ]
+        if let metadata {
+            let type = reference(metadata)
+            properties["metadata"] = form == .v3 ? ["allOf": [type], "default": [:]] : type
+        }
+        var kind = resource.groupVersionKind
+        kind.kind += "List"
+        definitions[name] = [
+            "type": "object", "required": ["items"], "properties": properties,
+            "x-kubernetes-group-version-kind": [Self.groupVersionKind(kind)],
+        ]
+        return reference(name)
+    }
+
+    /// What /version answers.
+    mutating func versionInfo() -> JSONValue {
+        let required = ["major", "minor", "gitVersion", "gitCommit", "gitTreeState", "buildDate", "goVersion", "compiler", "platform"]
+        let optional = ["emulationMajor", "emulationMinor", "minCompatibilityMajor", "minCompatibilityMinor"]
+        let properties = required.map { ($0, ["type": "string", "default": ""] as JSONValue) } + optional.map { ($0, ["type": "string"]) }
+        return special(
+            "io.k8s.apimachinery.pkg.version.Info",
+            [
+                "type": "object", "required": .array(required.map { .string($0) }),
+                "properties": .object(JSONObject(properties.sorted { $0.0 < $1.0 })),
+            ])
     }
 
     private mutating func special(_ name: String, _ definition: JSONValue) -> JSONValue {

@@ -52,6 +52,11 @@ extension APIStatusError {
             details: Details(group: group, kind: resource))
     }
 
+    /// 406 for a reason of its own.
+    public static func notAcceptable(message: String) -> APIStatusError {
+        APIStatusError(code: 406, reason: "NotAcceptable", message: message)
+    }
+
     /// 406: none of the accepted media types can be given.
     public static func notAcceptable(_ available: [String]) -> APIStatusError {
         APIStatusError(

@@ -200,7 +200,7 @@ struct StrategicMergePatch {
     }
 
     /// A value as Go prints maps: `map[image:nokey]`.
-    private static func goMap(_ value: JSONValue) -> String {
+    static func goMap(_ value: JSONValue) -> String {
         switch value {
         case .object(let object): "map[" + object.sortedByKey().map { "\($0.key):\(goMap($0.value))" }.joined(separator: " ") + "]"
         case .array(let items): "[" + items.map(goMap).joined(separator: " ") + "]"

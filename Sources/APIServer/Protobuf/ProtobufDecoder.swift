@@ -45,7 +45,7 @@ struct ProtobufDecoder {
     /// - Throws: 400 when it is no message of that schema.
     static func decode(_ body: [UInt8], schema: Schema) throws(APIStatusError) -> JSONValue {
         let envelope = try open(body)
-        var decoder = ProtobufDecoder()
+        let decoder = ProtobufDecoder()
         var object: JSONValue
         do {
             object = try decoder.message(envelope.object, schema, depth: 0)
@@ -57,57 +57,96 @@ struct ProtobufDecoder {
         return object
     }
 
-    /// Where a field number leads: to a field, or into an embedded message whose fields JSON lifts out.
-    private indirect enum Target {
-        case field(Field)
-        case embedded([Int: Target])
-    }
-
-    private var targets: [ObjectIdentifier: [Int: Target]] = [:]
-
-    private mutating func targets(of schema: Schema) -> [Int: Target] {
-        if let known = targets[ObjectIdentifier(schema)] { return known }
-        var made: [Int: Target] = [:]
-        for field in schema.fields { Self.insert(field, field.numbers[...], &made) }
-        targets[ObjectIdentifier(schema)] = made
-        return made
-    }
-
-    private static func insert(_ field: Field, _ numbers: ArraySlice<Int>, _ targets: inout [Int: Target]) {
-        guard let first = numbers.first else { return }
-        if numbers.count == 1 {
-            targets[first] = .field(field)
-            return
+    /// A value without the zeros that JSON leaves out; nobody looks through what stands in a union later.
+    private static func pruned(_ value: JSONValue, _ type: FieldType) -> JSONValue {
+        switch (type, value) {
+        case (.object(let schema), .object(let object)):
+            var result = JSONObject()
+            for field in schema.fields {
+                guard let member = object[field.name], !field.leavesOut(member) else { continue }
+                result[field.name] = pruned(member, field.type)
+            }
+            return .object(result)
+        case (.array(let item), .array(let items)): return .array(items.map { pruned($0, item) })
+        case (.map(let item), .object(let members)): return .object(JSONObject(members.map { ($0.key, pruned($0.value, item)) }))
+        default: return value
         }
-        var inner: [Int: Target] = [:]
-        if case .embedded(let known)? = targets[first] { inner = known }
-        insert(field, numbers.dropFirst(), &inner)
-        targets[first] = .embedded(inner)
     }
 
-    private mutating func message(_ bytes: ArraySlice<UInt8>, _ schema: Schema, depth: Int) throws(ProtobufReader.Malformed) -> JSONValue {
+    private func message(_ bytes: ArraySlice<UInt8>, _ schema: Schema, depth: Int) throws(ProtobufReader.Malformed) -> JSONValue {
         guard depth < Self.maximumDepth else { throw ProtobufReader.Malformed() }
         var object = JSONObject()
-        try read(bytes, targets(of: schema), into: &object, depth: depth)
+        try read(bytes, schema.wireFields, schema, into: &object, depth: depth)
         return .object(object)
     }
 
-    private mutating func read(
-        _ bytes: ArraySlice<UInt8>, _ targets: [Int: Target], into object: inout JSONObject, depth: Int
+    private func read(
+        _ bytes: ArraySlice<UInt8>, _ fields: [WireField], _ schema: Schema, into object: inout JSONObject, depth: Int
     ) throws(ProtobufReader.Malformed) {
         var reader = ProtobufReader(bytes)
+        // Fields come in ascending order as a rule: the search goes on where it has found the last one.
+        var next = fields.count - 1
         while let (number, value) = try reader.next() {
-            switch targets[number] {
-            case .embedded(let inner)?:
-                if case .bytes(let bytes) = value { try read(bytes, inner, into: &object, depth: depth) }
-            case .field(let field)?:
-                try add(value, field.name, field.type, to: &object, depth: depth)
-            case nil: break
+            if next < 0 || fields[next].number > number { next = fields.count - 1 }
+            while next >= 0, fields[next].number < number { next -= 1 }
+            guard next >= 0, fields[next].number == number else { continue }
+            switch fields[next].content {
+            case .embedded(let inner):
+                if case .bytes(let bytes) = value { try read(bytes, inner, schema, into: &object, depth: depth) }
+            case .field(let position):
+                let field = schema.fields[position]
+                if field.type.item.isAny, let union = ProtobufUnion(field.name, in: schema) {
+                    try add(value, field, union, schema, to: &object, depth: depth)
+                } else {
+                    try add(value, field.name, field.type, to: &object, depth: depth)
+                }
             }
         }
     }
 
-    private mutating func add(
+    /// A part of a JSON schema that is of one type or another.
+    private func add(
+        _ value: ProtobufReader.Value, _ field: Field, _ union: ProtobufUnion, _ schema: Schema, to object: inout JSONObject, depth: Int
+    ) throws(ProtobufReader.Malformed) {
+        guard case .bytes(let bytes) = value else { throw ProtobufReader.Malformed() }
+        guard case .map = field.type else {
+            object[field.name] = try self.union(bytes, union, schema, depth: depth)
+            return
+        }
+        var entry = ProtobufReader(bytes)
+        var key = ""
+        var member = JSONValue.null
+        while let (number, part) = try entry.next() {
+            guard case .bytes(let bytes) = part else { continue }
+            if number == 1 { key = String(decoding: bytes, as: UTF8.self) }
+            if number == 2 { member = try self.union(bytes, union, schema, depth: depth) }
+        }
+        var members = object[field.name]?.object ?? JSONObject()
+        members[key] = member
+        object[field.name] = .object(members)
+    }
+
+    private func union(
+        _ bytes: ArraySlice<UInt8>, _ union: ProtobufUnion, _ schema: Schema, depth: Int
+    ) throws(ProtobufReader.Malformed) -> JSONValue {
+        var reader = ProtobufReader(bytes)
+        var allows = false
+        var one: JSONValue?
+        var several: [JSONValue] = []
+        while let (number, value) = try reader.next() {
+            switch (union, number, value) {
+            case (.schemaOrBool, 1, .varint(let flag)): allows = flag != 0
+            case (.schemaOrBool, 2, .bytes(let bytes)), (_, 1, .bytes(let bytes)): one = Self.pruned(try message(bytes, schema, depth: depth + 1), .object(schema))
+            case (.schemaOrArray, 2, .bytes(let bytes)): several.append(Self.pruned(try message(bytes, schema, depth: depth + 1), .object(schema)))
+            case (.schemaOrStrings, 2, .bytes(let bytes)): several.append(.string(String(decoding: bytes, as: UTF8.self)))
+            default: break
+            }
+        }
+        if let one { return one }
+        return union == .schemaOrBool ? .bool(allows) : .array(several)
+    }
+
+    private func add(
         _ value: ProtobufReader.Value, _ name: String, _ type: FieldType, to object: inout JSONObject, depth: Int
     ) throws(ProtobufReader.Malformed) {
         switch type {
@@ -138,7 +177,7 @@ struct ProtobufDecoder {
         }
     }
 
-    private mutating func value(_ value: ProtobufReader.Value, _ type: FieldType, depth: Int) throws(ProtobufReader.Malformed) -> JSONValue {
+    private func value(_ value: ProtobufReader.Value, _ type: FieldType, depth: Int) throws(ProtobufReader.Malformed) -> JSONValue {
         switch (type, value) {
         case (.string, .bytes(let bytes)): return .string(String(decoding: bytes, as: UTF8.self))
         case (.bytes, .bytes(let bytes)): return .string(Base64.encode(Array(bytes)))

@@ -185,14 +185,11 @@ extension Registry {
     func deleteCollection(_ request: RequestContext) async throws -> Answer {
         let resource = request.resource
         let parameters = try DeleteParameters(request, schema: resources.deleteOptionsSchema)
-        let list = try ListParameters(request.query, verb: "list")
-        let selection = try Selection(list, resource: resource)
-        try await resource.storage.refresh()
-        let snapshot = resource.storage.cache.snapshot()
-        let prefix = resource.storage.prefix(namespace: request.info.namespace)
+        // A limit holds for deleting as it does for listing.
+        let page = try await list(request)
         var items: [JSONValue] = []
-        for item in snapshot.items(prefix: prefix) where selection.matches(item.entry) {
-            let name = item.entry.fields["metadata.name"] ?? ""
+        for entry in page.objects {
+            let name = entry.fields["metadata.name"] ?? ""
             do {
                 let deletion = try await delete(request, name: name, parameters)
                 var object = tree(deletion.object, resource)
@@ -203,9 +200,12 @@ extension Registry {
                 continue
             }
         }
+        var metadata: JSONValue = ["resourceVersion": .string("\(page.revision)")]
+        if let token = page.continueToken { metadata["continue"] = .string(token) }
+        if let remaining = page.remaining { metadata["remainingItemCount"] = .int(Int64(remaining)) }
         let answer: JSONValue = [
             "kind": .string(resource.kind + "List"), "apiVersion": .string(resource.description.apiVersion),
-            "metadata": ["resourceVersion": .string("\(snapshot.revision)")], "items": .array(items),
+            "metadata": metadata, "items": .array(items),
         ]
         return Answer(status: 200, content: .tree(answer), isShaped: false)
     }

@@ -114,8 +114,8 @@ extension Registry {
             if parameters.resourceVersionMatch == "Exact" || (parameters.resourceVersionMatch.isEmpty && parameters.limit > 0) {
                 do {
                     return try cache.snapshot(at: revision)
-                } catch CacheError.expired(let requested, let oldest) {
-                    throw APIStatusError.expired("The resourceVersion for the provided list is too old. (\(requested), oldest \(oldest))")
+                } catch CacheError.expired {
+                    throw APIStatusError.expired("The resourceVersion for the provided list is too old.")
                 }
             }
         }

@@ -40,14 +40,24 @@ enum ObjectForms {
         return ByteBuffer(bytes: tree.serialized() + Array("}\n".utf8))
     }
 
-    /// `PartialObjectMetadata` of the object.
-    static func partialMetadata(_ object: StoredObject, _ resource: ServedResource) -> ByteBuffer {
-        object.form("partial") { object in
-            var buffer = ByteBuffer(staticString: "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":")
-            buffer.writeImmutableBuffer(object.metadata)
+    /// `PartialObjectMetadata` of the object; `deletedAt` is the revision of its deletion.
+    static func partialMetadata(
+        _ object: StoredObject, _ resource: ServedResource, _ apiVersion: String = "meta.k8s.io/v1", deletedAt revision: Int64? = nil
+    ) -> ByteBuffer {
+        func make(_ object: StoredObject) -> ByteBuffer {
+            var buffer = ByteBuffer(string: "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"\(apiVersion)\",\"metadata\":")
+            if let revision {
+                var metadata = object.tree["metadata"] ?? [:]
+                metadata["resourceVersion"] = .string("\(revision)")
+                buffer.writeBytes(metadata.serialized())
+            } else {
+                buffer.writeImmutableBuffer(object.metadata)
+            }
             buffer.writeStaticString("}")
             return buffer
         }
+        // Only the usual form is worth keeping.
+        return revision == nil && apiVersion == "meta.k8s.io/v1" ? object.form("partial", make: make) : make(object)
     }
 
     /// The pieces of a list whose items are joined already.
@@ -92,15 +102,17 @@ enum ObjectForms {
     }
 
     /// The pieces of a `Table` whose rows are joined already.
-    static func table(_ resource: ServedResource, metadata: JSONValue, columns: Bool = true, rows: ByteBuffer) -> [ByteBuffer] {
-        var header: JSONValue = ["kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata]
+    static func table(
+        _ resource: ServedResource, _ apiVersion: String, metadata: JSONValue, columns: Bool = true, rows: ByteBuffer
+    ) -> [ByteBuffer] {
+        var header: JSONValue = ["kind": "Table", "apiVersion": .string(apiVersion), "metadata": metadata]
         header["columnDefinitions"] = columns ? Tables.columnDefinitions(group: resource.group, kind: resource.kind) : .null
         return framed(header, "rows", rows)
     }
 
     /// The rows of a `Table` joined by commas.
     /// - Parameter include: what of the object stands in its row (`includeObject`).
-    static func rows(_ objects: [StoredObject], _ resource: ServedResource, include: String, now: Instant) -> ByteBuffer {
+    static func rows(_ objects: [StoredObject], _ resource: ServedResource, include: String, _ apiVersion: String, now: Instant) -> ByteBuffer {
         var buffer = ByteBufferAllocator().buffer(capacity: 64 + objects.count * 1024)
         for (i, object) in objects.enumerated() {
             if i > 0 { buffer.writeStaticString(",") }
@@ -115,7 +127,7 @@ enum ObjectForms {
                 buffer.writeImmutableBuffer(json(object, resource))
             default:
                 buffer.writeStaticString(",\"object\":")
-                buffer.writeImmutableBuffer(partialMetadata(object, resource))
+                buffer.writeImmutableBuffer(partialMetadata(object, resource, apiVersion))
             }
             buffer.writeStaticString("}")
         }
@@ -126,7 +138,8 @@ enum ObjectForms {
     static func table(
         _ object: StoredObject, _ request: RequestContext, metadata: JSONValue, columns: Bool = true
     ) -> [ByteBuffer] {
-        let rows = rows([object], request.resource, include: request.includeObject, now: request.clock.now)
-        return table(request.resource, metadata: metadata, columns: columns, rows: rows)
+        let apiVersion = request.representation.metaAPIVersion
+        let rows = rows([object], request.resource, include: request.includeObject, apiVersion, now: request.clock.now)
+        return table(request.resource, apiVersion, metadata: metadata, columns: columns, rows: rows)
     }
 }

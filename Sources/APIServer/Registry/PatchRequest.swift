@@ -29,15 +29,16 @@ extension Registry {
         let resource = request.resource
         let description = resource.description
         let isNew = current.isNull
-        var merged: JSONValue
+        let merged: JSONValue
         if type == .apply {
             merged = try manager.apply(live: isNew ? nil : current, body: request.body, force: parameters.force ?? false)
+            if parameters.fieldValidation != .ignore {
+                try reportDuplicates(PatchStrictness.duplicatesInYAML(request.body), request, parameters.fieldValidation)
+            }
         } else {
             merged = try PatchEngine.apply(type, body: request.body, to: current, schema: resource.schema)
         }
-        var (object, strict) = try ObjectDecoder.conform(
-            merged, schema: resource.schema, kind: resource.kind, apiVersion: description.apiVersion)
-        try report(strict, request, kind: resource.kind, apiVersion: description.apiVersion, parameters.fieldValidation)
+        var object = try conformed(merged, current, type, request, parameters.fieldValidation)
         resource.rules.applyDefaults(&object)
         if type == .apply {
             if isNew { object.edit("metadata") { $0["name"] = .string(request.info.name) } }
@@ -49,6 +50,40 @@ extension Registry {
         }
         try Self.checkNames(object, request.info)
         return object
+    }
+
+    /// What a patch has made, checked against the schema. Kubernetes blames the patch for what does not fit.
+    private func conformed(
+        _ merged: JSONValue, _ current: JSONValue, _ type: PatchType, _ request: RequestContext, _ validation: WriteParameters.FieldValidation
+    ) throws(APIStatusError) -> JSONValue {
+        let resource = request.resource
+        let duplicates = PatchStrictness.duplicates(type, request.body)
+        let result: (object: JSONValue, strict: [String])
+        do {
+            result = try ObjectDecoder.conform(
+                merged, schema: resource.schema, kind: resource.kind, apiVersion: resource.description.apiVersion)
+        } catch {
+            guard type != .apply else { throw error }
+            throw PatchStrictness.refusal(type, request.body, merged, PatchStrictness.reason(error, type, merged, resource))
+        }
+        let findings = duplicates + result.strict
+        if validation == .strict, !findings.isEmpty, type != .apply {
+            throw PatchStrictness.refusal(type, request.body, merged, "strict decoding error: " + findings.joined(separator: ", "))
+        }
+        try report(findings, request, kind: resource.kind, apiVersion: resource.description.apiVersion, validation)
+        return result.object
+    }
+
+    /// Refuses or warns of keys that stand twice in an applied configuration.
+    private func reportDuplicates(
+        _ text: String?, _ request: RequestContext, _ validation: WriteParameters.FieldValidation
+    ) throws(APIStatusError) {
+        guard let text else { return }
+        switch validation {
+        case .ignore: break
+        case .warn: request.warn([text])
+        case .strict: throw .badRequest("error strict decoding YAML: \(text)")
+        }
     }
 
     /// Whether a patch names the revision it is for.

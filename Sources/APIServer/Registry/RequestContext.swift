@@ -12,12 +12,14 @@ final class RequestContext: Sendable {
     let body: [UInt8]
     let resource: ServedResource
     let representation: Representation
+    /// The kinds that there are, whose schemas protobuf needs.
+    let kinds: ResourceTable
     let clock: any WallClock
     private let collected = Mutex<[String]>([])
 
     init(
         info: RequestInfo, query: Query, user: APIUser, headers: [String: String], body: [UInt8], resource: ServedResource,
-        representation: Representation, clock: any WallClock
+        representation: Representation, kinds: ResourceTable, clock: any WallClock
     ) {
         self.info = info
         self.query = query
@@ -26,6 +28,7 @@ final class RequestContext: Sendable {
         self.body = body
         self.resource = resource
         self.representation = representation
+        self.kinds = kinds
         self.clock = clock
     }
 

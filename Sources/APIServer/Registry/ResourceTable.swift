@@ -24,6 +24,14 @@ final class ResourceTable: Sendable {
 
     /// DeleteOptions; an empty schema, which drops everything, for a description without it.
     var deleteOptionsSchema: Schema { description.schemas["meta.v1.DeleteOptions"] ?? Schema(name: "meta.v1.DeleteOptions") }
+    var objectMetaSchema: Schema { description.schemas["meta.v1.ObjectMeta"] ?? Schema(name: "meta.v1.ObjectMeta") }
+    var listMetaSchema: Schema { description.schemas["meta.v1.ListMeta"] ?? Schema(name: "meta.v1.ListMeta") }
+    /// The schema of a built-in kind.
+    func schema(apiVersion: String, kind: String) -> Schema? {
+        let parts = apiVersion.split(separator: "/")
+        guard let version = parts.last else { return nil }
+        return schema(parts.count > 1 ? String(parts[0]) : "", String(version), kind)
+    }
     var scaleSchema: Schema? { schema("autoscaling", "v1", "Scale") }
     var bindingSchema: Schema? { schema("", "v1", "Binding") }
     var evictionSchema: Schema? { schema("policy", "v1", "Eviction") }

@@ -22,16 +22,42 @@ struct Selection: Sendable {
     init(_ parameters: ListParameters, resource: ServedResource) throws(APIStatusError) {
         do {
             labels = try parameters.labelSelector.map { text throws(SelectorError) in try Selector(parsing: text) }
-            fields = try parameters.fieldSelector.map { text throws(SelectorError) in try FieldSelector(parsing: text) }
+            fields = try parameters.fieldSelector.map { text throws(SelectorError) in
+                Self.translated(try FieldSelector(parsing: text), resource)
+            }
         } catch {
             throw .badRequest(error.description)
         }
-        let known = ["metadata.name", "metadata.namespace"] + resource.rules.selectableFields([:]).map(\.0)
-        for requirement in fields?.requirements ?? [] where !known.contains(requirement.field) {
-            throw Self.unknown(requirement.field, resource)
+        if let fields, !fields.requirements.isEmpty {
+            let known = ["metadata.name", "metadata.namespace"] + resource.rules.selectableFields([:]).map(\.0)
+            for requirement in fields.requirements where !known.contains(requirement.field) {
+                throw Self.unknown(requirement.field, resource)
+            }
         }
         func only(_ field: String) -> String? { fields?.requirements.first { $0.field == field && $0.isEqual }?.value }
         name = only("metadata.name")
+    }
+
+    /// The selector with the names that the stored version has for fields of the served one.
+    private static func translated(_ selector: FieldSelector, _ resource: ServedResource) -> FieldSelector {
+        var selector = selector
+        for index in selector.requirements.indices {
+            let field = selector.requirements[index].field
+            switch (resource.group, resource.plural) {
+            case ("", "pods") where field == "spec.host": selector.requirements[index].field = "spec.nodeName"
+            case ("events.k8s.io", "events"):
+                if field.hasPrefix("regarding.") {
+                    selector.requirements[index].field = "involvedObject." + field.dropFirst("regarding.".count)
+                } else if field == "reportingController" {
+                    selector.requirements[index].field = "reportingComponent"
+                } else if field.hasPrefix("involvedObject.") || ["reportingComponent", "source"].contains(field) {
+                    // The core's names mean nothing here; so does this one everywhere.
+                    selector.requirements[index].field = field + "?"
+                }
+            default: break
+            }
+        }
+        return selector
     }
 
     private static func unknown(_ field: String, _ resource: ServedResource) -> APIStatusError {
@@ -39,7 +65,7 @@ struct Selection: Sendable {
             return .badRequest(
                 "\(FieldError.quoted(field)) is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
         }
-        return .badRequest("field label not supported: \(field)")
+        return .badRequest("field label not supported: \(field.hasSuffix("?") ? String(field.dropLast()) : field)")
     }
 
     /// Leaves out all objects but the one of that name.

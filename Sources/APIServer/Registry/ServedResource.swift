@@ -25,6 +25,8 @@ final class ServedResource: Sendable {
     var schema: Schema { description.schema }
     /// Whether a CustomResourceDefinition made it.
     let isCustom: Bool
+    /// The type of its objects as Go names it inside the server, such as `core.Pod`.
+    var goType: String { "\(schema.name.prefix { $0 != "." }).\(kind)" }
     var hasStatus: Bool { description.subresource("status") != nil }
 
     /// The failure for an object that is not there.

@@ -34,32 +34,35 @@ struct ListParameters: Sendable {
         var errors: [FieldError] = []
         let match = "resourceVersionMatch"
         if watch {
-            if sendInitialEvents != nil {
-                if resourceVersionMatch.isEmpty {
-                    errors.append(.forbidden(match, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
-                } else if resourceVersionMatch != "NotOlderThan" {
-                    errors.append(.notSupported(match, resourceVersionMatch, ["NotOlderThan"]))
-                }
-            } else if !resourceVersionMatch.isEmpty {
+            if sendInitialEvents != nil, resourceVersionMatch != "NotOlderThan" {
+                errors.append(.forbidden(match, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
+            }
+            guard !resourceVersionMatch.isEmpty else { return errors }
+            if sendInitialEvents == nil {
                 errors.append(.forbidden(match, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"))
+            }
+            if resourceVersionMatch != "NotOlderThan" { errors.append(.notSupported(match, resourceVersionMatch, ["NotOlderThan"])) }
+            if !continueToken.isEmpty {
+                errors.append(.forbidden(match, "resourceVersionMatch is forbidden when continue is provided"))
             }
             return errors
         }
+        if !resourceVersionMatch.isEmpty {
+            if resourceVersion.isEmpty {
+                errors.append(.forbidden(match, "resourceVersionMatch is forbidden unless resourceVersion is provided"))
+            }
+            if !continueToken.isEmpty {
+                errors.append(.forbidden(match, "resourceVersionMatch is forbidden when continue is provided"))
+            }
+            if !["Exact", "NotOlderThan"].contains(resourceVersionMatch) {
+                errors.append(.notSupported(match, resourceVersionMatch, ["Exact", "NotOlderThan", ""]))
+            }
+            if resourceVersionMatch == "Exact", resourceVersion == "0" {
+                errors.append(.forbidden(match, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""))
+            }
+        }
         if sendInitialEvents != nil {
             errors.append(.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"))
-        }
-        guard !resourceVersionMatch.isEmpty else { return errors }
-        if resourceVersion.isEmpty {
-            errors.append(.forbidden(match, "resourceVersionMatch is forbidden unless resourceVersion is provided"))
-        }
-        if !continueToken.isEmpty {
-            errors.append(.forbidden(match, "resourceVersionMatch is forbidden when continue is provided"))
-        }
-        if !["Exact", "NotOlderThan"].contains(resourceVersionMatch) {
-            errors.append(.notSupported(match, resourceVersionMatch, ["Exact", "NotOlderThan", ""]))
-        }
-        if resourceVersionMatch == "Exact", resourceVersion == "0" {
-            errors.append(.forbidden(match, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""))
         }
         return errors
     }
@@ -119,10 +122,11 @@ enum OptionParsing {
         }
     }
 
-    /// Whether an answer is to be indented.
-    static func isPretty(_ text: String?) -> Bool {
-        guard let text else { return false }
-        return !["false", "0"].contains(text.lowercased())
+    /// Whether an answer is to be indented: as the parameter says, or because a person is likely to read it.
+    static func isPretty(_ text: String?, userAgent: String?) -> Bool {
+        if let text, !text.isEmpty { return ["1", "t", "T", "true", "TRUE", "True"].contains(text) }
+        guard let userAgent else { return false }
+        return ["curl", "Wget", "Mozilla/5.0"].contains { userAgent.hasPrefix($0) }
     }
 
     /// An integer parameter.

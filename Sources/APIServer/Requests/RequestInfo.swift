@@ -63,7 +63,8 @@ struct RequestInfo: Sendable, Equatable {
         default: verb = ""
         }
         if name.isEmpty, verb == "get" {
-            verb = ["1", "true"].contains(query["watch"]?.lowercased() ?? "") ? "watch" : "list"
+            // Whatever is not false counts as true.
+            verb = query["watch"].map { ["false", "0"].contains($0.lowercased()) } ?? true ? "list" : "watch"
         } else if legacyWatch, verb == "get" {
             verb = "watch"
         } else if name.isEmpty, verb == "delete" {

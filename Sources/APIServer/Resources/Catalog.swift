@@ -62,6 +62,8 @@ enum Catalog {
         case ("resource.k8s.io", "resourceclaims"): ResourceClaimRules()
         case ("resource.k8s.io", "resourceclaimtemplates"): ResourceClaimTemplateRules()
         case ("resource.k8s.io", "resourceslices"): ResourceSliceRules()
+        case ("certificates.k8s.io", "podcertificaterequests"): PlainRules(selectable: ["spec.signerName", "spec.podName", "spec.nodeName"])
+        case ("certificates.k8s.io", "clustertrustbundles"): PlainRules(selectable: ["spec.signerName"])
         default: PlainRules()
         }
     }

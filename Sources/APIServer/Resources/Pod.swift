@@ -37,7 +37,8 @@ struct PodRules: ResourceRules {
             ("spec.schedulerName", spec.text("schedulerName")), ("spec.serviceAccountName", spec.text("serviceAccountName")),
             ("spec.hostNetwork", spec["hostNetwork"]?.bool == true ? "true" : "false"), ("status.phase", status.text("phase")),
             ("status.podIP", status.items("podIPs").first?.text("ip") ?? status.text("podIP")),
-            ("status.nominatedNodeName", status.text("nominatedNodeName")),
+            // Known, but of no pod: Kubernetes keeps no value for it.
+            ("status.podIPs", ""), ("status.nominatedNodeName", status.text("nominatedNodeName")),
         ]
     }
 

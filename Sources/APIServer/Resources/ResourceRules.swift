@@ -90,4 +90,12 @@ struct PlainRules: ResourceRules {
     var createsOnUpdate = false
     var allowsUnconditionalUpdate = true
     var returnsDeletedObject = false
+    /// The paths of the fields that may be selected by.
+    var selectable: [String] = []
+
+    func selectableFields(_ object: JSONValue) -> [(String, String)] {
+        selectable.map { path in
+            (path, object[path: path.split(separator: ".").map(String.init)]?.string ?? "")
+        }
+    }
 }

@@ -132,7 +132,7 @@ struct Assembly: Sendable {
         let signer = try tokenSigner()
         let authenticator = try authenticator(signer, get)
         let authorizer = access.authorizer
-        let host = options.externalHostname ?? options.advertiseAddress ?? (options.bindAddress == "0.0.0.0" ? "127.0.0.1" : options.bindAddress)
+        let host = options.externalHostname ?? options.advertiseAddress ?? HostAddress.advertised(bindAddress: options.bindAddress)
         let address = "\(host):\(options.securePort)"
         let description = description
         let discovery = Discovery(

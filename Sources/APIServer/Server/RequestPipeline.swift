@@ -52,18 +52,22 @@ final class RequestPipeline: HTTPResponder {
         if !info.isLongRunning { lifecycle.requestBegins() }
         var passage = Passage()
         var response: HTTPResponse
+        func failed(_ failure: APIStatusError) -> HTTPResponse {
+            Rendering.failure(failure, accept: request.headers.first(name: "accept"), kinds: handlers.resources.registry.resources)
+        }
         do {
             response = try await answer(request, info, query, identity, start, &passage)
         } catch let failure as APIStatusError {
-            response = Rendering.failure(failure)
+            response = failed(failure)
         } catch is CancellationError {
-            response = Rendering.failure(.timeout("request did not complete within the allotted timeout"))
+            response = failed(.timeout("request did not complete within the allotted timeout"))
         } catch let refusal as FlowControl.Refusal {
             response = refusal.response
         } catch {
             logger.error("A request failed", metadata: ["path": "\(info.path)", "error": "\(error)"])
-            response = Rendering.failure(.internalError("\(error)"))
+            response = failed(.internalError("\(error)"))
         }
+        Compression.apply(to: &response, acceptEncoding: request.headers.first(name: "accept-encoding"))
         // A watch has had its turn when it is begun.
         passage.ticket?.leave()
         if !info.isLongRunning { lifecycle.requestEnds() }

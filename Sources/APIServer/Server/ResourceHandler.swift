@@ -35,13 +35,17 @@ struct ResourceHandler: Sendable {
             return try await connect(incoming)
         }
         if method == "HEAD" || method == "OPTIONS" || info.verb.isEmpty { throw APIStatusError.methodNotAllowed }
-        let pretty = OptionParsing.isPretty(incoming.query["pretty"])
-        let representation = try Representation.negotiate(accept: incoming.http.headers.first(name: "accept"), pretty: pretty)
         var headers: [String: String] = [:]
         for header in incoming.http.headers { headers[header.name.lowercased()] = header.value }
+        let isList = info.verb == "list" || info.verb == "watch"
+        let representation = try Representation.negotiate(
+            .init(
+                accept: headers["accept"], isList: isList, isWatch: info.verb == "watch",
+                pretty: OptionParsing.isPretty(incoming.query["pretty"], userAgent: headers["user-agent"]), protobuf: !resource.isCustom))
         let request = RequestContext(
             info: Self.scoped(info, resource), query: incoming.query, user: incoming.user, headers: headers,
-            body: Array(incoming.http.body.readableBytesView), resource: resource, representation: representation, clock: clock)
+            body: Array(incoming.http.body.readableBytesView), resource: resource, representation: representation,
+            kinds: registry.resources, clock: clock)
         if !info.subresource.isEmpty { return try await subresource(request, method) }
         return try await main(request, method)
     }
@@ -62,7 +66,7 @@ struct ResourceHandler: Sendable {
             do {
                 return WatchStream(start: try await registry.watch(request), request: request, metrics: metrics).response
             } catch let failure as APIStatusError where failure.code == 410 {
-                return WatchStream.failed(failure)
+                return WatchStream.failed(failure, request)
             }
         case ("GET", true):
             return try Rendering.list(try await registry.list(request), request)

@@ -26,9 +26,12 @@ final class WatchStream: Sendable {
     private static let batchBytes = 256 * 1024
 
     var response: HTTPResponse {
-        var headers: HTTPHeaders = ["content-type": "application/json"]
-        if request.representation.shape != .object { headers.replaceOrAdd(name: "content-type", value: "application/json;stream=watch") }
-        return HTTPResponse(status: .ok, headers: headers, body: .stream { writer in try await self.run(writer) })
+        HTTPResponse(status: .ok, headers: Self.headers(request), body: .stream { writer in try await self.run(writer) })
+    }
+
+    private static func headers(_ request: RequestContext) -> HTTPHeaders {
+        let isProtobuf = request.representation.encoding == .protobuf
+        return ["content-type": isProtobuf ? "application/vnd.kubernetes.protobuf;stream=watch" : "application/json"]
     }
 
     private func run(_ writer: any ResponseWriter) async throws {
@@ -59,7 +62,7 @@ final class WatchStream: Sendable {
             do {
                 batch = try await watcher.next()
             } catch CacheError.expired(let requested, let oldest) {
-                try await writer.write(Self.error(.expired("too old resource version: \(requested) (\(oldest))")))
+                try await writer.write(Self.error(.expired("too old resource version: \(requested) (\(oldest))"), request))
                 return
             } catch CacheError.closed {
                 return
@@ -78,7 +81,7 @@ final class WatchStream: Sendable {
             let now = clock.monotonic
             let over = now >= deadline
             if start.parameters.allowWatchBookmarks, over || (batch.deliveries.isEmpty && now - lastBookmark >= Self.bookmarkPeriod) {
-                buffers.append(bookmark(batch.revision))
+                appendBookmark(batch.revision, to: &buffers)
                 lastBookmark = now
             }
             if !buffers.isEmpty { try await writer.write(buffers) }
@@ -98,7 +101,7 @@ final class WatchStream: Sendable {
                 size = 0
             }
         }
-        if let revision = start.initialEnd { buffers.append(bookmark(revision, endsInitial: true)) }
+        if let revision = start.initialEnd { appendBookmark(revision, endsInitial: true, to: &buffers) }
         if !buffers.isEmpty { try await writer.write(buffers) }
     }
 
@@ -115,10 +118,20 @@ final class WatchStream: Sendable {
     private static let added = ByteBuffer(string: "{\"type\":\"ADDED\",\"object\":")
     private static let modified = ByteBuffer(string: "{\"type\":\"MODIFIED\",\"object\":")
     private static let deleted = ByteBuffer(string: "{\"type\":\"DELETED\",\"object\":")
+    private static let bookmark = ByteBuffer(string: "{\"type\":\"BOOKMARK\",\"object\":")
     private static let tail = ByteBuffer(string: "}\n")
 
     private func append(_ type: String, _ object: StoredObject, deletedAt revision: Int64?, to buffers: inout [ByteBuffer]) {
-        buffers.append(type == "ADDED" ? Self.added : type == "MODIFIED" ? Self.modified : Self.deleted)
+        if request.representation.encoding == .protobuf {
+            buffers += ProtobufForms.event(type, object, request.resource, request.representation, deletedAt: revision, request.kinds)
+            return
+        }
+        switch type {
+        case "ADDED": buffers.append(Self.added)
+        case "MODIFIED": buffers.append(Self.modified)
+        case "BOOKMARK": buffers.append(Self.bookmark)
+        default: buffers.append(Self.deleted)
+        }
         switch request.representation.shape {
         case .object:
             buffers.append(ObjectForms.frameTail(object, request.resource, deletedAt: revision))
@@ -131,37 +144,34 @@ final class WatchStream: Sendable {
             buffers += ObjectForms.table(object, request, metadata: version, columns: isFirst)
             buffers.append(Self.tail)
         case .partialMetadata, .partialMetadataList:
-            buffers.append(ObjectForms.partialMetadata(object, request.resource))
+            buffers.append(
+                ObjectForms.partialMetadata(object, request.resource, request.representation.metaAPIVersion, deletedAt: revision))
             buffers.append(Self.tail)
         }
     }
 
-    /// An event that only says how far the watch has come.
-    private func bookmark(_ revision: Int64, endsInitial: Bool = false) -> ByteBuffer {
-        let resource = request.resource.description
-        var metadata: JSONValue = ["resourceVersion": .string("\(revision)")]
-        if endsInitial { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
-        let object: JSONValue =
-            switch request.representation.shape {
-            case .object:
-                ["kind": .string(resource.kind), "apiVersion": .string(resource.apiVersion), "metadata": metadata]
-            case .table:
-                ["kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata, "columnDefinitions": [], "rows": []]
-            case .partialMetadata, .partialMetadataList:
-                ["kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": metadata]
-            }
-        let event: JSONValue = ["type": "BOOKMARK", "object": object]
-        return ByteBuffer(bytes: event.serialized() + [0x0A])
+    private func appendBookmark(_ revision: Int64, endsInitial: Bool = false, to buffers: inout [ByteBuffer]) {
+        let object = Bookmarks.object(request, revision: revision, endsInitial: endsInitial)
+        if request.representation.shape == .table {
+            let stored = request.resource.storage.unstored(Registry.toStorage(object, request.resource), revision: revision)
+            append("BOOKMARK", stored, deletedAt: nil, to: &buffers)
+        } else {
+            buffers += Self.event("BOOKMARK", object, request)
+        }
     }
 
-    private static func error(_ failure: APIStatusError) -> ByteBuffer {
-        let event: JSONValue = ["type": "ERROR", "object": failure.statusObject]
-        return ByteBuffer(bytes: event.serialized() + [0x0A])
+    private static func event(_ type: String, _ object: JSONValue, _ request: RequestContext) -> [ByteBuffer] {
+        if request.representation.encoding == .protobuf { return ProtobufForms.event(type, object, request.kinds) }
+        let event: JSONValue = ["type": .string(type), "object": object]
+        return [ByteBuffer(bytes: event.serialized() + [0x0A])]
+    }
+
+    private static func error(_ failure: APIStatusError, _ request: RequestContext) -> [ByteBuffer] {
+        event("ERROR", failure.statusObject, request)
     }
 
     /// The response to a watch that cannot begin where the client wants: the failure as its only event.
-    static func failed(_ failure: APIStatusError) -> HTTPResponse {
-        HTTPResponse(
-            status: .ok, headers: ["content-type": "application/json"], body: .buffer(error(failure)))
+    static func failed(_ failure: APIStatusError, _ request: RequestContext) -> HTTPResponse {
+        HTTPResponse(status: .ok, headers: headers(request), body: .buffers(error(failure, request)))
     }
 }
