@@ -32,7 +32,7 @@ public struct ControllerManager: ServiceLifecycle.Service {
         ReplicationControllerController.self, ReplicaSetController.self, DeploymentController.self,
         EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self,
         DaemonSetController.self, StatefulSetController.self, JobController.self, CronJobController.self,
-        TTLAfterFinishedController.self, DisruptionController.self,
+        TTLAfterFinishedController.self, DisruptionController.self, ResourceQuotaController.self,
         ClaimProtectionController.self, VolumeProtectionController.self,
         NodeIPAMController.self, NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
     ]

@@ -46,6 +46,11 @@ public struct ControllerManagerOptions: Sendable {
     /// `--concurrent-ttl-after-finished-syncs`
     public var concurrentTTLSyncs = 5
 
+    /// `--concurrent-resource-quota-syncs`
+    public var concurrentResourceQuotaSyncs = 5
+    /// `--resource-quota-sync-period`: how often everything is counted anew.
+    public var resourceQuotaSyncPeriod: Duration = .seconds(300)
+
     /// `--max-endpoints-per-slice`
     public var maxEndpointsPerSlice = 100
 

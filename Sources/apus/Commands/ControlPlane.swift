@@ -51,6 +51,8 @@ struct KubeControllerManager: AsyncParsableCommand {
     @Option(help: "From which share of nodes that are not ready a zone is unhealthy.") var unhealthyZoneThreshold = 0.55
     @Option(help: "From how many nodes on a zone is large.") var largeClusterSizeThreshold = 50
     @Option(help: "Namespaces at once.") var concurrentNamespaceSyncs = 10
+    @Option(help: "Resource quotas at once.") var concurrentResourceQuotaSyncs = 5
+    @Option(help: "How often quotas are counted anew.") var resourceQuotaSyncPeriod = GoDuration(seconds: 300)
     @Option(help: "Objects collected at once.") var concurrentGcSyncs = 20
     @OptionGroup var logging: LoggingArguments
 
@@ -88,6 +90,8 @@ struct KubeControllerManager: AsyncParsableCommand {
         options.unhealthyZoneThreshold = unhealthyZoneThreshold
         options.largeClusterSizeThreshold = largeClusterSizeThreshold
         options.concurrentNamespaceSyncs = concurrentNamespaceSyncs
+        options.concurrentResourceQuotaSyncs = concurrentResourceQuotaSyncs
+        options.resourceQuotaSyncPeriod = resourceQuotaSyncPeriod.duration
         options.concurrentGCSyncs = concurrentGcSyncs
         let logger = logging.logger("kube-controller-manager")
         let manager = ControllerManager(client: try api.client("kube-controller-manager"), clock: SystemClock(), logger: logger, options: options)
