@@ -99,5 +99,6 @@ extension Registry {
             object, namespaced: resource.isNamespaced, nameRule: resource.rules.validateName)
         errors += resource.rules.validateCreate(object, request.ruleContext(dryRun: dryRun))
         if !errors.isEmpty { throw resource.invalid(object["metadata"]?.text("name") ?? "", errors) }
+        request.warn(resource.rules.warnings(object, old: nil))
     }
 }

@@ -51,13 +51,21 @@ enum ObjectForms {
                 metadata["resourceVersion"] = .string("\(revision)")
                 buffer.writeBytes(metadata.serialized())
             } else {
-                buffer.writeImmutableBuffer(object.metadata)
+                buffer.writeImmutableBuffer(visibleMetadata(object, resource))
             }
             buffer.writeStaticString("}")
             return buffer
         }
         // Only the usual form is worth keeping.
         return revision == nil && apiVersion == "meta.k8s.io/v1" ? object.form("partial", make: make) : make(object)
+    }
+
+    /// The metadata without the annotation that Kubernetes keeps elsewhere, for the one kind that has such a one.
+    private static func visibleMetadata(_ object: StoredObject, _ resource: ServedResource) -> ByteBuffer {
+        guard let hidden = resource.rules.annotationWithoutView, var metadata = object.tree["metadata"] else { return object.metadata }
+        metadata.edit("annotations") { $0[hidden] = nil }
+        if !metadata.has("annotations") { metadata["annotations"] = nil }
+        return ByteBuffer(bytes: metadata.serialized())
     }
 
     /// The pieces of a list whose items are joined already.

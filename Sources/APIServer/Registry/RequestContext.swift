@@ -43,6 +43,7 @@ final class RequestContext: Sendable {
 
     /// Adds a Warning header to the answer.
     func warn(_ texts: [String]) {
+        guard !texts.isEmpty else { return }
         collected.withLock { known in
             for text in texts where !known.contains(text) { known.append(text) }
         }
@@ -55,7 +56,7 @@ final class RequestContext: Sendable {
         return String(agent.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(128).map(Character.init))
     }
 
-    func ruleContext(dryRun: Bool) -> RuleContext { RuleContext(user: user, time: time, dryRun: dryRun) }
+    func ruleContext(dryRun: Bool) -> RuleContext { RuleContext(user: user, time: time, dryRun: dryRun, apiVersion: resource.description.apiVersion) }
 }
 
 /// What a handler answers with.

@@ -197,6 +197,7 @@ extension Registry {
         default: errors += resource.rules.validateUpdate(object, old: old, subresource: request.info.subresource)
         }
         if !errors.isEmpty { throw resource.invalid(request.info.name, errors) }
+        if request.info.subresource.isEmpty { request.warn(resource.rules.warnings(object, old: old)) }
     }
 
     /// Whether an object that is being deleted has nothing left that holds it.

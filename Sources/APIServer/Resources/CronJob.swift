@@ -56,6 +56,11 @@ struct CronJobRules: ResourceRules {
         return errors
     }
 
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        old.map { $0["spec"] == object["spec"] } ?? false
+            ? [] : PodWarnings.workload(object, template: object["spec"]?["jobTemplate"]?["spec"]?["template"], "spec.jobTemplate.spec.template")
+    }
+
     private func zoneProblem(_ zone: String) -> String? {
         if zone.isEmpty { return "timeZone must be nil or non-empty string" }
         if zone.lowercased() == "local" {

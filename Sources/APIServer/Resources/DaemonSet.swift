@@ -5,6 +5,7 @@ struct DaemonSetRules: ResourceRules {
     private static let generationAnnotation = "deprecated.daemonset.template.generation"
 
     var tracksGeneration: Bool { true }
+    var annotationWithoutView: String? { Self.generationAnnotation }
 
     func applyDefaults(_ object: inout JSONValue) {
         if object["metadata"]?["annotations"]?[Self.generationAnnotation] == nil { setTemplateGeneration(0, &object) }
@@ -78,6 +79,11 @@ struct DaemonSetRules: ResourceRules {
         default:
             return [.notSupported(field, printed: GoStruct.text("apps.v1.DaemonSetUpdateStrategy", strategy), ["RollingUpdate", "OnDelete"])]
         }
+    }
+
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        old.map { $0["spec"] == object["spec"] } ?? false
+            ? [] : PodWarnings.workload(object, template: object["spec"]?["template"], "spec.template")
     }
 
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {

@@ -29,6 +29,36 @@ struct EventRules: ResourceRules {
             ? [] : [.invalid("involvedObject.namespace", string: involved, "does not match event.namespace")]
     }
 
+    /// Clients of the newer version must say more.
+    func validateCreate(_ object: JSONValue, _ context: RuleContext) -> [FieldError] {
+        var errors = validate(object)
+        guard context.apiVersion == "events.k8s.io/v1" else { return errors }
+        if !object.isSet("eventTime") { errors.append(.required("eventTime")) }
+        let type = object.text("type")
+        if !["Normal", "Warning"].contains(type) { errors.append(.invalid("type", string: "", "has invalid value: \(type)")) }
+        for key in ["firstTimestamp", "lastTimestamp"] where object.isSet(key) {
+            errors.append(.invalid(key, string: "", "needs to be unset"))
+        }
+        if object["count"]?.int ?? 0 != 0 { errors.append(.invalid("count", string: "", "needs to be unset")) }
+        for key in ["component", "host"] where !(object["source"]?.text(key) ?? "").isEmpty {
+            errors.append(.invalid("source", string: "", "needs to be unset"))
+            break
+        }
+        let controller = object.text("reportingComponent")
+        if controller.isEmpty {
+            errors.append(.required("reportingController"))
+        } else {
+            errors.names(controller, "reportingController", NameRules.qualifiedName)
+        }
+        for (key, name) in [("reportingInstance", "reportingInstance"), ("action", "action"), ("reason", "reason")] {
+            let text = object.text(key)
+            if text.isEmpty { errors.append(.required(name)) }
+            if text.utf8.count > 128 { errors.append(.invalid(name, string: "", "can have at most 128 characters")) }
+        }
+        if object.text("message").utf8.count > 1024 { errors.append(.invalid("message", string: "", "can have at most 1024 characters")) }
+        return errors
+    }
+
     /// Between the two versions, which name the same things differently. The core one is stored.
     static let conversion = VersionConversion(
         toStorage: { event in

@@ -103,5 +103,10 @@ struct JobRules: ResourceRules {
         validate(object) + JobValidation.update(object, old: old)
     }
 
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        old.map { $0["spec"] == object["spec"] } ?? false
+            ? [] : PodWarnings.workload(object, template: object["spec"]?["template"], "spec.template")
+    }
+
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { JobStatusValidation.errors(object, old: old) }
 }

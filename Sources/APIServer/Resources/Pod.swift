@@ -10,6 +10,7 @@ struct PodRules: ResourceRules {
     func applyDefaults(_ object: inout JSONValue) { object.edit("spec", PodDefaults.applyToPod) }
 
     func prepareForCreate(_ object: inout JSONValue, _ context: RuleContext) {
+        PodDefaults.mergeLabelKeys(&object)
         object["status"] = ["phase": "Pending", "qosClass": .string(QualityOfService.of(object["spec"] ?? [:]))]
         if object["spec"]?.has("schedulingGates") == true {
             let condition: JSONValue = [
@@ -62,6 +63,13 @@ struct PodRules: ResourceRules {
         validate(object) + PodAnnotationValidation.update(object, old: old) + PodUpdateValidation.errors(object, old: old)
     }
 
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        // Only what the change brings: nobody who touches an old pod can do anything about its specification.
+        old.map { $0["spec"] == object["spec"] } ?? false ? [] : PodWarnings.pod(object)
+    }
+
+    var metadataChecks: Int { 3 }
+
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { PodStatusValidation.errors(object, old: old) }
 
     func validateUpdate(_ object: JSONValue, old: JSONValue, subresource: String) -> [FieldError] {
@@ -79,7 +87,10 @@ enum QualityOfService {
     static func of(_ spec: JSONValue) -> String {
         var isGuaranteed = true
         var hasAny = false
-        for container in spec.items("containers") + spec.items("initContainers") {
+        // What is said of the whole pod counts instead of what is said of its containers.
+        let whole = spec["resources"] ?? .null
+        let own: [JSONValue] = whole.has("requests") || whole.has("limits") ? [["resources": whole]] : []
+        for container in own.isEmpty ? spec.items("containers") + spec.items("initContainers") : own {
             let limits = amounts(container["resources"]?["limits"])
             let requests = amounts(container["resources"]?["requests"])
             if !limits.isEmpty || !requests.isEmpty { hasAny = true }

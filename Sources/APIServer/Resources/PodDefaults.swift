@@ -1,4 +1,5 @@
 import JSON
+import KubernetesAPI
 
 /// What Kubernetes fills in to the specification of a pod or of a pod template.
 enum PodDefaults {
@@ -30,6 +31,48 @@ enum PodDefaults {
                     var requests = resources["requests"] ?? [:]
                     for (name, quantity) in limits { requests.setDefault(name, quantity) }
                     resources["requests"] = requests
+                }
+            }
+        }
+        wholeRequests(&spec)
+    }
+
+    /// A pod whose containers want something, and that limits the whole, asks for what they want or for its limit.
+    private static func wholeRequests(_ spec: inout JSONValue) {
+        guard let limits = spec["resources"]?["limits"]?.object, !limits.isEmpty else { return }
+        var requests = spec["resources"]?["requests"] ?? [:]
+        for (name, amount) in ResourceValidation.aggregate(spec, "requests").sorted(by: { $0.key < $1.key })
+        where name == "cpu" || name == "memory" { requests.setDefault(name, .string(amount.description)) }
+        for (name, amount) in limits { requests.setDefault(name, amount) }
+        spec.edit("resources") { $0["requests"] = requests }
+    }
+
+    /// What `matchLabelKeys` and `mismatchLabelKeys` say with the pod's own labels, put into the selectors beside them.
+    static func mergeLabelKeys(_ object: inout JSONValue) {
+        guard let spec = object["spec"], spec.has("topologySpreadConstraints") || spec["affinity"]?.has("podAffinity") == true
+            || spec["affinity"]?.has("podAntiAffinity") == true
+        else { return }
+        let labels = object["metadata"]?.members("labels") ?? [:]
+        func merge(_ owner: inout JSONValue) {
+            guard owner.isSet("labelSelector") else { return }
+            var added: [JSONValue] = []
+            for (list, op) in [("matchLabelKeys", "In"), ("mismatchLabelKeys", "NotIn")] {
+                for key in owner.items(list) {
+                    guard let value = labels[key.string ?? ""] else { continue }
+                    added.append(["key": key, "operator": .string(op), "values": [value]])
+                }
+            }
+            guard !added.isEmpty else { return }
+            owner.edit("labelSelector") { $0["matchExpressions"] = .array($0.items("matchExpressions") + added) }
+        }
+        object.edit("spec") { spec in
+            spec.editEach("topologySpreadConstraints", merge)
+            spec.edit("affinity") { affinity in
+                for kind in ["podAffinity", "podAntiAffinity"] {
+                    affinity.edit(kind) { pods in
+                        pods.editEach("requiredDuringSchedulingIgnoredDuringExecution", merge)
+                        pods.editEach("preferredDuringSchedulingIgnoredDuringExecution") { $0.edit("podAffinityTerm", merge) }
+                    }
                 }
             }
         }

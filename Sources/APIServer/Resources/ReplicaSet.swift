@@ -23,6 +23,11 @@ struct ReplicaSetRules: ResourceRules {
         validate(object) + TemplateRules.immutable(object["spec"]?["selector"], old["spec"]?["selector"], "spec.selector")
     }
 
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        old.map { $0["spec"] == object["spec"] } ?? false
+            ? [] : PodWarnings.workload(object, template: object["spec"]?["template"], "spec.template")
+    }
+
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
         TemplateRules.status(
             object, old: old, parts: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"], counts: ["terminatingReplicas"])

@@ -32,6 +32,11 @@ struct ReplicationControllerRules: ResourceRules {
         return errors + TemplateRules.restarting(spec, kind: "ReplicationController")
     }
 
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        old.map { $0["spec"] == object["spec"] } ?? false
+            ? [] : PodWarnings.workload(object, template: object["spec"]?["template"], "spec.template")
+    }
+
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
         TemplateRules.status(object, old: old, parts: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"])
     }

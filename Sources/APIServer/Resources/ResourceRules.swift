@@ -8,6 +8,8 @@ struct RuleContext: Sendable {
     var time: String
     /// Whether nothing will be stored.
     var dryRun: Bool
+    /// The version that the client speaks: `v1`, `events.k8s.io/v1`.
+    var apiVersion = ""
 }
 
 /// What one kind adds to the generic registry: its defaults, what is reset on a write, and what is refused.
@@ -54,6 +56,8 @@ protocol ResourceRules: Sendable {
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError]
     /// What the answer warns of although it is done: the texts of its Warning headers. There is no old object on a create.
     func warnings(_ object: JSONValue, old: JSONValue?) -> [String]
+    /// An annotation that Kubernetes keeps in a field of its own form, so that views of the metadata alone do not have it.
+    var annotationWithoutView: String? { get }
     /// How often an update of a kind looks at the metadata, and says what is wrong with it.
     var metadataChecks: Int { get }
     /// The fields that field selectors can use, besides metadata.name and metadata.namespace.
@@ -81,6 +85,7 @@ extension ResourceRules {
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { [] }
     func warnings(_ object: JSONValue, old: JSONValue?) -> [String] { [] }
     var metadataChecks: Int { 2 }
+    var annotationWithoutView: String? { nil }
     func selectableFields(_ object: JSONValue) -> [(String, String)] { [] }
 }
 

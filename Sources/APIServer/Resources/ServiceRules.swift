@@ -29,6 +29,14 @@ struct ServiceRules: ResourceRules {
             if ["NodePort", "LoadBalancer", "ClusterIP"].contains(type) { spec.setDefault("internalTrafficPolicy", "Cluster") }
             if type == "LoadBalancer" { spec.setDefault("allocateLoadBalancerNodePorts", true) }
         }
+        guard object["spec"]?.text("type") == "LoadBalancer" else { return }
+        object.edit("status") { status in
+            status.edit("loadBalancer") { balancer in
+                balancer.editEach("ingress") { point in
+                    if !point.text("ip").isEmpty { point.setDefault("ipMode", "VIP") }
+                }
+            }
+        }
     }
 
     /// Whether clients outside of the cluster can reach it.
@@ -108,4 +116,20 @@ struct ServiceRules: ResourceRules {
     }
 
     var metadataChecks: Int { 3 }
+
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        let spec = object["spec"] ?? [:]
+        var warnings: [String] = []
+        let isExternalName = spec.text("type") == "ExternalName"
+        if isExternalName, spec.has("externalIPs") { warnings.append("spec.externalIPs is ignored when spec.type is \"ExternalName\"") }
+        if !isExternalName, !spec.text("externalName").isEmpty {
+            warnings.append("spec.externalName is ignored when spec.type is not \"ExternalName\"")
+        }
+        if spec.text("clusterIP") == "None" {
+            if !spec.text("loadBalancerIP").isEmpty { warnings.append("spec.loadBalancerIP is ignored for headless services") }
+            if spec.has("externalIPs") { warnings.append("spec.externalIPs is ignored for headless services") }
+            if spec.text("sessionAffinity") != "None" { warnings.append("spec.SessionAffinity is ignored for headless services") }
+        }
+        return warnings
+    }
 }

@@ -90,6 +90,11 @@ struct StatefulSetRules: ResourceRules {
         }
     }
 
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        old.map { $0["spec"] == object["spec"] } ?? false
+            ? [] : PodWarnings.workload(object, template: object["spec"]?["template"], "spec.template")
+    }
+
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
         TemplateRules.status(
             object, old: old, parts: ["readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"])

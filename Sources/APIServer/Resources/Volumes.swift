@@ -32,7 +32,25 @@ struct PersistentVolumeRules: ResourceRules {
         validate(object) + PersistentVolumeValidation.update(object["spec"] ?? [:], old["spec"] ?? [:])
     }
 
-    var metadataChecks: Int { 2 }
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        var warnings = VolumeWarnings.annotations(object)
+        if object["spec"]?.text("persistentVolumeReclaimPolicy") == "Recycle" {
+            warnings.append(
+                "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use "
+                    + "dynamic provisioning.")
+        }
+        return warnings + PodWarnings.fractions(object["spec"]?.members("capacity") ?? [:], "spec.capacity")
+    }
+}
+
+/// What Kubernetes warns of in volumes and claims.
+enum VolumeWarnings {
+    /// Annotations that have become fields.
+    static func annotations(_ object: JSONValue) -> [String] {
+        guard let annotations = object["metadata"]?["annotations"] else { return [] }
+        let old = ["volume.beta.kubernetes.io/storage-class": "deprecated since v1.8; use \"storageClassName\" attribute instead"]
+        return old.filter { annotations[$0.key] != nil }.map { "metadata.annotations[\($0.key)]: \($0.value)" }
+    }
 }
 
 /// `PersistentVolumeClaim` of v1.
@@ -60,6 +78,11 @@ struct PersistentVolumeClaimRules: ResourceRules {
     func validate(_ object: JSONValue) -> [FieldError] { ClaimValidation.spec(object["spec"] ?? [:], "spec") }
 
     func validateUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] { validate(object) + ClaimValidation.update(object, old: old) }
+
+    func warnings(_ object: JSONValue, old: JSONValue?) -> [String] {
+        VolumeWarnings.annotations(object)
+            + PodWarnings.fractions(object["spec"]?["resources"]?.members("requests") ?? [:], "spec.resources.requests")
+    }
 
     func validateStatusUpdate(_ object: JSONValue, old: JSONValue) -> [FieldError] {
         var errors: [FieldError] = []

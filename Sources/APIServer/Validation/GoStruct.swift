@@ -47,16 +47,25 @@ enum GoStruct {
         if value.isNull {
             switch field.type {
             case .object(let inner): return field.isEmbedded && !isMeta(inner) ? structure([:], inner) : .null
-            case .string where isPlain(field): return ""
+            case .string where isPlain(field) && !pointers.contains("\(schema.typeName).\(field.name)"): return ""
             case .bool where isPlain(field): return false
             case .int32 where isPlain(field), .int64 where isPlain(field): return 0
             case .quantity where field.isRequired || field.name == "divisor": return "0"
-            case .intOrString where field.isRequired: return 0
+            case .intOrString where field.isRequired || field.name == "targetPort": return 0
             default: return .null
             }
         }
         return printed(value, field.type)
     }
+
+    /// Texts that are pointers in Kubernetes' own structures, besides those that the description of the API tells.
+    private static let pointers: Set<String> = [
+        "Container.restartPolicy", "EphemeralContainer.restartPolicy", "PodSecurityContext.seLinuxChangePolicy", "Lifecycle.stopSignal",
+        "PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy", "AzureDiskVolumeSource.cachingMode", "AzureDiskVolumeSource.fsType",
+        "AzureDiskVolumeSource.kind", "GlusterfsPersistentVolumeSource.endpointsNamespace", "LocalVolumeSource.fsType",
+        "AzureFilePersistentVolumeSource.secretNamespace", "CSIVolumeSource.fsType", "ClusterTrustBundleProjection.signerName",
+        "PodFailurePolicyOnExitCodesRequirement.containerName", "SuccessPolicyRule.succeededIndexes", "HPAScalingRules.selectPolicy",
+    ]
 
     private static func isPlain(_ field: Field) -> Bool { field.omitsZero || field.isRequired || field.defaultValue?.isZero == true }
 
