@@ -43,18 +43,24 @@ extension Registry {
             try await admission.validate(&admitted, self)
             request.warn(admitted.warnings)
             admitted.object = .null
-            let reservation = try await allocators.reserve(for: &object, old: nil, resource: resource, reader: self)
-            defer { reservation?.release() }
+            let reservation = try await allocators.reserve(for: &object, old: nil, resource: resource, dryRun: dryRun)
             if dryRun {
                 if try await resource.storage.get(namespace: request.info.namespace, name: name) != nil {
                     throw APIStatusError.alreadyExists(group: resource.group, resource: resource.plural, name: name)
                 }
                 return Answer(status: status, content: .tree(Self.fromStorage(object, resource)))
             }
-            if let stored = try await resource.storage.create(object, namespace: request.info.namespace, name: name) {
-                reservation?.keep()
-                return .object(stored, of: resource, status: status)
+            do {
+                if let stored = try await resource.storage.create(object, namespace: request.info.namespace, name: name) {
+                    if let reservation { await reservation.keep() }
+                    if let follower = resource.follower { await follower.follow(name) }
+                    return .object(stored, of: resource, status: status)
+                }
+            } catch {
+                if let reservation { await reservation.release() }
+                throw error
             }
+            if let reservation { await reservation.release() }
             if !generates || attempt >= Self.maximumAttempts {
                 throw APIStatusError.alreadyExists(group: resource.group, resource: resource.plural, name: name)
             }

@@ -62,7 +62,10 @@ extension Registry {
                 if parameters.dryRun { return answer(resource.storage.unstored(object, revision: stored.revision), false) }
                 let updated = try await resource.storage.update(
                     object, namespace: info.namespace, name: name, ifRevision: stored.revision)
-                if let updated { return answer(updated, false) }
+                if let updated {
+                    if let follower = resource.follower { await follower.follow(name) }
+                    return answer(updated, false)
+                }
             }
             if attempt >= Self.maximumAttempts { throw resource.conflict(name) }
         }
@@ -71,7 +74,7 @@ extension Registry {
 
     /// Gives back what an object that is gone had allocated.
     func didDelete(_ object: JSONValue, _ request: RequestContext) async throws {
-        allocators.release(object, resource: request.resource)
+        await allocators.release(object, resource: request.resource)
     }
 
     private func checkPreconditions(

@@ -9,12 +9,15 @@ final class ServedResource: Sendable {
     let storage: ResourceStorage
     /// How objects of this version become those that are stored, and back; nil where this is the stored version.
     let conversion: VersionConversion?
+    /// What the server itself does after each write; nil for most kinds.
+    let follower: Follower?
 
     init(description: ResourceDescription, rules: any ResourceRules, storage: ResourceStorage, conversion: VersionConversion? = nil, isCustom: Bool = false) {
         self.description = description
         self.rules = rules
         self.storage = storage
         self.conversion = conversion
+        follower = Follower.hasOne(description) ? Follower() : nil
         self.isCustom = isCustom
     }
 

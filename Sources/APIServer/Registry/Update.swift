@@ -87,27 +87,34 @@ extension Registry {
             if object == old {
                 return .object(stored, of: resource)
             }
-            let reservation = try await allocators.reserve(for: &object, old: old, resource: resource, reader: self)
-            defer { reservation?.release() }
+            let reservation = try await allocators.reserve(for: &object, old: old, resource: resource, dryRun: plan.dryRun)
             if plan.dryRun {
                 return .object(resource.storage.unstored(object, revision: stored.revision), of: resource)
             }
-            if isFinished(object, resource) {
-                // The last thing that held the object is gone.
-                let removed = try await resource.storage.delete(
-                    namespace: info.namespace, name: info.name, ifRevision: stored.revision)
-                if let removed {
-                    try await didDelete(object, request)
-                    return .object(resource.storage.unstored(object, revision: removed), of: resource)
+            do {
+                if isFinished(object, resource) {
+                    // The last thing that held the object is gone.
+                    let removed = try await resource.storage.delete(
+                        namespace: info.namespace, name: info.name, ifRevision: stored.revision)
+                    if let removed {
+                        if let reservation { await reservation.release() }
+                        try await didDelete(old, request)
+                        return .object(resource.storage.unstored(object, revision: removed), of: resource)
+                    }
+                } else {
+                    let result = try await resource.storage.update(
+                        object, namespace: info.namespace, name: info.name, ifRevision: stored.revision)
+                    if let result {
+                        if let reservation { await reservation.keep() }
+                        if let follower = resource.follower { await follower.follow(info.name) }
+                        return .object(result, of: resource)
+                    }
                 }
-            } else {
-                let result = try await resource.storage.update(
-                    object, namespace: info.namespace, name: info.name, ifRevision: stored.revision)
-                if let result {
-                    reservation?.keep()
-                    return .object(result, of: resource)
-                }
+            } catch {
+                if let reservation { await reservation.release() }
+                throw error
             }
+            if let reservation { await reservation.release() }
             if attempt >= Self.maximumAttempts || !plan.retriesConflicts { throw resource.conflict(info.name) }
         }
         throw APIStatusError.internalError("unreachable")

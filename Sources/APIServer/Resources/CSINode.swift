@@ -4,9 +4,14 @@ import JSON
 struct CSINodeRules: ResourceRules {
     var allowsUnconditionalUpdate: Bool { false }
 
-    func validate(_ object: JSONValue) -> [FieldError] { drivers(object, longIDs: []) }
+    func prepareForCreate(_ object: inout JSONValue, _ context: RuleContext) { object.edit("spec", Self.leaveOutEmpty) }
+    func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext) { object.edit("spec", Self.leaveOutEmpty) }
 
-    private func drivers(_ object: JSONValue, longIDs: Set<String>) -> [FieldError] {
+    private static func leaveOutEmpty(_ spec: inout JSONValue) {
+        if spec["drivers"] == [] { spec["drivers"] = .some(.null) }
+    }
+
+    func validate(_ object: JSONValue) -> [FieldError] {
         var errors: [FieldError] = []
         var names: Set<String> = []
         for (i, driver) in (object["spec"]?.items("drivers") ?? []).enumerated() {

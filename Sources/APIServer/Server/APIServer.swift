@@ -121,16 +121,20 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
             let bootstrap = assembly.bootstrap(
                 pipeline, endpoint: endpoint(), hostname: ProcessInfo.processInfo.hostName, unique: UUID().uuidString.lowercased())
             let clock = clock
+            let controllers = SystemControllers(
+                registry: assembly.registry, pipeline: pipeline, hooks: assembly.hooks, clock: clock, logger: logger)
             group.addTask {
                 try await Maintenance(
                     store: store, events: assembly.registry.resources.stored(group: "", plural: "events")?.storage,
                     eventLifetime: self.options.eventTTL, clock: clock, logger: self.logger
                 ).run()
             }
+            group.addTask { try await controllers.run() }
             if let flow = assembly.flow { group.addTask { try await flow.run() } }
             if let consumer = assembly.flowConsumer(bootstrap.client) { group.addTask { try await consumer.run() } }
             // Whoever is in this process finds the system's objects; others see by /readyz whether they are there.
             group.addTask {
+                await controllers.start()
                 try await bootstrap.start()
                 self.shared.withLock { $0.isReady = !assembly.lifecycle.isShuttingDown }
                 try await bootstrap.run()

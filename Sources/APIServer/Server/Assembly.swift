@@ -33,12 +33,11 @@ struct Assembly: Sendable {
         self.clock = clock
         self.logger = logger
         self.store = store
-        guard let network = IPv4Network(options.serviceClusterIPRange), network.size > 2 else {
-            throw BadOption(description: "--service-cluster-ip-range=\(options.serviceClusterIPRange) is not an IPv4 network")
-        }
-        allocators = ServiceAllocators(network: network, portRange: options.serviceNodePortRange)
         description = try APIDescription.builtin()
         let resources = ResourceTable(description: description)
+        allocators = ServiceAllocators(
+            networks: try Self.serviceNetworks(options.serviceClusterIPRange), portRange: options.serviceNodePortRange,
+            resources: resources, store: store, clock: clock)
         metrics = APIServerMetrics(version: options.version) {
             resources.storedResources.filter { !Catalog.isVirtual($0.description) }.map { resource in
                 let name = resource.group.isEmpty ? resource.plural : "\(resource.plural).\(resource.group)"
@@ -81,12 +80,23 @@ struct Assembly: Sendable {
             ])
     }
 
-    /// Waits until the caches have what is stored, and learns from the services which addresses and ports they use. To be
-    /// called once, when the feed runs, before the first request.
+    /// Waits until the caches have what is stored. To be called once, when the feed runs, before the first request.
     func catchUp() async throws {
         guard let services = registry.resources.stored(group: "", plural: "services")?.storage else { return }
         try await services.refresh()
-        allocators.rebuild(from: services.cache.snapshot().items(prefix: services.prefix).map(\.entry.tree))
+    }
+
+    /// The networks of `--service-cluster-ip-range`: one, or one of each family.
+    static func serviceNetworks(_ text: String) throws -> [IPNetwork] {
+        let networks = text.split(separator: ",").map { IPNetwork(String($0)) }
+        guard (1...2).contains(networks.count), networks.allSatisfy({ $0.flatMap(ClusterIPAllocator.usable) != nil }) else {
+            throw BadOption(description: "--service-cluster-ip-range=\(text) is no network, and no list of two")
+        }
+        let found = networks.compactMap { $0 }
+        if found.count == 2, found[0].family == found[1].family {
+            throw BadOption(description: "--service-cluster-ip-range=\(text) has two networks of one family")
+        }
+        return found
     }
 
     private static func check(_ store: any Store) async -> String? {

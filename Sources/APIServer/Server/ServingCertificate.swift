@@ -37,7 +37,9 @@ enum ServingCertificate {
             "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "localhost",
             "127.0.0.1",
         ]
-        if let network = IPv4Network(options.serviceClusterIPRange) { hosts.append(IPText.text(network.base &+ 1)) }
+        for network in (try? Assembly.serviceNetworks(options.serviceClusterIPRange)) ?? [] {
+            hosts.append(IPAddress(family: network.family, value: network.base + 1).description)
+        }
         for host in [options.advertiseAddress, options.externalHostname, options.bindAddress] {
             if let host, host != "0.0.0.0", host != "::", !hosts.contains(host) { hosts.append(host) }
         }

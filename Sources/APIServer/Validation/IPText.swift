@@ -42,22 +42,3 @@ enum IPText {
         return isV6(String(parts[0])) && bits <= 128
     }
 }
-
-/// An IPv4 network.
-struct IPv4Network: Sendable, Equatable, CustomStringConvertible {
-    let base: UInt32
-    let bits: Int
-
-    /// Reads `ADDRESS/BITS`; nil when it is none.
-    init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let address = IPText.v4(parts[0]), let bits = Int(parts[1]), (0...32).contains(bits) else { return nil }
-        self.bits = bits
-        base = bits == 0 ? 0 : address & ~UInt32(0) << UInt32(32 - bits)
-    }
-
-    /// How many addresses it has, the first and the last included.
-    var size: UInt64 { 1 << UInt64(32 - bits) }
-    func contains(_ address: UInt32) -> Bool { address >= base && UInt64(address - base) < size }
-    var description: String { "\(IPText.text(base))/\(bits)" }
-}
