@@ -30,7 +30,7 @@ public struct ControllerManager: ServiceLifecycle.Service {
     static let all: [any Controller.Type] = [
         NamespaceController.self, ServiceAccountController.self, RootCACertificatePublisher.self, GarbageCollector.self,
         ReplicationControllerController.self, ReplicaSetController.self, DeploymentController.self,
-        EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self,
+        EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self, ServiceCIDRController.self,
         DaemonSetController.self, StatefulSetController.self, JobController.self, CronJobController.self,
         TTLAfterFinishedController.self, DisruptionController.self, ResourceQuotaController.self,
         ClaimProtectionController.self, VolumeProtectionController.self,

@@ -70,7 +70,8 @@ struct CustomResourceController: Sendable {
             let clashes = names.filter(taken.contains)
             if clashes.isEmpty {
                 accepted[member] = wanted[member]
-            } else if conflict == nil {
+            } else {
+                // Of several conflicts the last is told.
                 let reason = (member.first?.uppercased() ?? "") + member.dropFirst() + "Conflict"
                 conflict = (reason, clashes.map { "\(FieldError.quoted($0)) is already in use" }.joined(separator: ", "))
             }

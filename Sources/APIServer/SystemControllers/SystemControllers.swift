@@ -7,6 +7,7 @@ import Store
 struct SystemControllers: Sendable {
     private let registry: Registry
     private let client: SystemClient
+    private let hooks: PostStartHooks
     private let clock: any WallClock
     private let definitions: CustomResourceController
     private let services: APIServiceController

@@ -76,7 +76,7 @@ enum MetadataValidation {
     static func finalizer(_ text: String, _ field: String) -> [FieldError] {
         var errors: [FieldError] = []
         errors.names(text, field, NameRules.qualifiedName)
-        if !text.contains("/"), !["orphan", "foregroundDeletion", "kubernetes"].contains(text) {
+        if !text.contains("/"), !["orphan", "foregroundDeletion", "kubernetes", CustomResourceDefinitionRules.finalizer].contains(text) {
             errors.append(.invalid(field, string: text, "name is neither a standard finalizer name nor is it fully qualified"))
         }
         return errors

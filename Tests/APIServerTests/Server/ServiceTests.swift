@@ -36,7 +36,7 @@ import Testing
                 "POST", Self.path, Self.service("b", ["type": "NodePort", "ports": [["port": 80, "nodePort": .int(port)]]]))
             #expect(used.body[at: "details.causes.0.message"] == .string("Invalid value: \(port): provided port is already allocated"))
         }
-        // A new server learns what is in use from the services themselves.
+        // A new server finds what is in use in the store.
         try await TestServer.run(store) { (server) async throws in
             #expect(try await server.send("POST", Self.path, Self.service("c", ["clusterIP": "10.96.7.7"])).status == 422)
             _ = try await server.send("DELETE", Self.path + "/a")
@@ -54,12 +54,5 @@ import Testing
             let moved = try await server.send("PATCH", Self.path + "/s", ["spec": ["clusterIP": "10.96.1.1"]], type: merge)
             #expect(moved.status == 422)
         }
-    }
-
-    @Test func theAllocatorUsesTheWholeRange() throws {
-        let network = try #require(IPv4Network("10.0.0.0/29"))
-        #expect(network.size == 8)
-        #expect(network.contains(0x0A00_0007) && !network.contains(0x0A00_0008))
-        #expect(IPText.v4("10.0.0.01") == nil && IPText.v4("1.2.3") == nil)
     }
 }
