@@ -54,6 +54,25 @@ private func read(_ watcher: CacheWatcher<String>, _ count: Int) async throws ->
         }
     }
 
+    @Test func manyWatchersOfABusyLogMissNothing() async throws {
+        try await withCache { store, _, cache in
+            let watchers = (0..<30).map { _ in cache.snapshotAndWatch().watcher }
+            try await withThrowingTaskGroup(of: [String].self) { group in
+                for watcher in watchers { group.addTask { try await read(watcher, 300) } }
+                for number in 0..<300 { try await store.put("/pods/\(number % 7)", "\(number)") }
+                let expected = (0..<300).map { "\($0 < 7 ? "added" : "modified") \($0 % 7)=\($0)@\($0 + 2)" }
+                for try await seen in group { #expect(seen == expected) }
+            }
+        }
+    }
+
+    @Test func fewWatchersAreWokenAtOnceAndManyTogether() {
+        let pace = LogPace()
+        #expect(pace.interval(readers: 4) == .zero)
+        #expect(pace.interval(readers: 20) == .milliseconds(4))
+        #expect(pace.interval(readers: 1000) == .milliseconds(10))
+    }
+
     @Test func watchersStartAnywhereInTheWindow() async throws {
         try await withCache(window: 64) { store, _, cache in
             for number in 2...400 { try await store.put("/pods/\(number % 5)", "\(number)") }

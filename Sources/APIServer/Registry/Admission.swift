@@ -68,7 +68,7 @@ extension Registry: AdmissionReader {
         var namespace: JSONValue = [
             "kind": "Namespace", "apiVersion": "v1",
             "metadata": [
-                "name": .string(name), "uid": .string(UUID().uuidString.lowercased()), "creationTimestamp": .string(clock.time.description),
+                "name": .string(name), "uid": .string(random.uuid()), "creationTimestamp": .string(clock.time.description),
             ],
         ]
         served.rules.applyDefaults(&namespace)

@@ -19,7 +19,7 @@ enum RequestDeadline {
     /// Runs a handler until the time is over. A handler that ends at once costs no timer.
     /// - Throws: 504 when the time is over; what the handler throws.
     static func run<Answer: Sendable>(
-        _ timeout: Duration, _ clock: any WallClock, _ body: @escaping @Sendable () async throws -> Answer
+        _ timeout: Duration, _ alarms: CoarseAlarms, _ body: @escaping @Sendable () async throws -> Answer
     ) async throws -> Answer {
         try await withThrowingTaskGroup(of: Answer?.self) { group in
             let isDone = Flag()
@@ -34,7 +34,7 @@ enum RequestDeadline {
             }
             if !isDone.isSet {
                 group.addTask {
-                    try await clock.sleep(for: timeout)
+                    try await alarms.sleep(for: timeout)
                     return nil
                 }
             }

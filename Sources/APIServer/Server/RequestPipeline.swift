@@ -21,6 +21,7 @@ final class RequestPipeline: HTTPResponder {
     private let clock: any WallClock
     private let logger: Logger
     private let observer: RequestObserver
+    private let alarms: CoarseAlarms
 
     init(
         authenticator: any Authenticator, authorizer: any Authorizer, handlers: RouteTable, metrics: APIServerMetrics, flow: FlowControl,
@@ -36,6 +37,7 @@ final class RequestPipeline: HTTPResponder {
         self.options = options
         self.clock = clock
         self.logger = logger
+        alarms = CoarseAlarms(clock: clock)
         observer = RequestObserver(
             metrics: metrics, watches: watches, resources: handlers.resources.registry.resources, logsAccess: options.verbosity >= 3,
             clock: clock, logger: logger)
@@ -71,7 +73,7 @@ final class RequestPipeline: HTTPResponder {
         // A watch has had its turn when it is begun.
         passage.ticket?.leave()
         if !info.isLongRunning { lifecycle.requestEnds() }
-        let auditID = UUID().uuidString.lowercased()
+        let auditID = handlers.resources.registry.random.uuid()
         response.headers.replaceOrAdd(name: "audit-id", value: auditID)
         if !response.headers.contains(name: "cache-control") { response.headers.add(name: "cache-control", value: "no-cache, private") }
         if let schema = passage.schema {
@@ -114,7 +116,7 @@ final class RequestPipeline: HTTPResponder {
         if request.bodyTooLarge { throw APIStatusError.tooLarge(limit: 3 * 1024 * 1024) }
         let incoming = IncomingRequest(http: request, info: info, query: query, user: attributes.user)
         if info.isLongRunning { return try await handlers.respond(to: incoming) }
-        return try await RequestDeadline.run(timeout - (clock.monotonic - start), clock) { [handlers] in
+        return try await RequestDeadline.run(timeout - (clock.monotonic - start), alarms) { [handlers] in
             try await handlers.respond(to: incoming)
         }
     }

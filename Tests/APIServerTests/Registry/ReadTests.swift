@@ -23,6 +23,39 @@ import Testing
         }
     }
 
+    @Test func aListThatIsKeptIsAsNewAsTheLastWrite() async throws {
+        try await TestServer.run { (server) async throws in
+            func names(_ path: String, accept: String? = nil) async throws -> [String] {
+                let list = try await server.send("GET", path, accept: accept).body
+                let names = list.items("items").compactMap { $0[at: "metadata.name"]?.string }
+                return names + list.items("rows").compactMap { $0[at: "cells.0"]?.string }
+            }
+            let table = "application/json;as=Table;v=v1;g=meta.k8s.io"
+            for name in ["a", "b"] {
+                _ = try await server.send("POST", TestServer.configMaps, TestServer.configMap(name))
+                let expected = name == "a" ? ["a"] : ["a", "b"]
+                for _ in 0..<2 {
+                    #expect(try await names(TestServer.configMaps) == expected)
+                    #expect(try await names(TestServer.configMaps, accept: table) == expected)
+                }
+                #expect(try await names("/api/v1/namespaces/kube-public/configmaps") == [])
+            }
+            _ = try await server.send("PATCH", TestServer.configMaps + "/b", ["data": ["k": "new"]], type: "application/merge-patch+json")
+            #expect(try await server.send("GET", TestServer.configMaps).body[at: "items.1.data.k"] == "new")
+            _ = try await server.send("DELETE", TestServer.configMaps + "/a")
+            #expect(try await names(TestServer.configMaps) == ["b"])
+            #expect(try await names(TestServer.configMaps, accept: table) == ["b"])
+        }
+    }
+
+    @Test func uidsAreRandomUUIDs() throws {
+        let random = RandomSource()
+        let uids = (0..<2000).map { _ in random.uuid() }
+        #expect(Set(uids).count == uids.count)
+        let form = try Regex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+        #expect(uids.allSatisfy { $0.wholeMatch(of: form) != nil })
+    }
+
     @Test func selectorsPickByLabelsAndFields() async throws {
         try await TestServer.run { (server) async throws in
             _ = try await server.send("POST", TestServer.pods, TestServer.pod("a", node: "n1", labels: ["t": "x"]))

@@ -102,7 +102,7 @@ import Testing
     @Test func aRequestEndsWhenItsTimeIsOver() async throws {
         let clock = ManualClock()
         let answer = Task {
-            try await RequestDeadline.run(.seconds(60), clock) {
+            try await RequestDeadline.run(.seconds(60), CoarseAlarms(clock: clock)) {
                 try await clock.sleep(for: .seconds(3600))
                 return 1
             }
