@@ -138,7 +138,6 @@ enum PodDefaults {
         if !(volume.object?.keys.contains { volumeSources.contains($0) } ?? false) { volume["emptyDir"] = [:] }
         volume.edit("secret") { $0.setDefault("defaultMode", 420) }
         volume.edit("configMap") { $0.setDefault("defaultMode", 420) }
-        volume.edit("hostPath") { $0.setDefault("type", "") }
         volume.edit("downwardAPI") { source in
             source.setDefault("defaultMode", 420)
             source.editEach("items", downwardItem)
@@ -150,7 +149,7 @@ enum PodDefaults {
                 source.edit("downwardAPI") { $0.editEach("items", downwardItem) }
             }
         }
-        volume.edit("iscsi") { $0.setDefault("iscsiInterface", "default") }
+        sharedSources(&volume)
         volume.edit("ephemeral") { source in
             source.edit("volumeClaimTemplate") { $0.edit("spec") { $0.setDefault("volumeMode", "Filesystem") } }
         }
@@ -158,6 +157,20 @@ enum PodDefaults {
             image.setDefault("pullPolicy", .string(pullPolicy(ofImage: image.text("reference"))))
         }
     }
+
+    /// The defaults of the sources that volumes of pods and PersistentVolumes have in common.
+    static func sharedSources(_ volume: inout JSONValue) {
+        for (kind, defaults) in sourceDefaults where volume.isSet(kind) {
+            volume.edit(kind) { source in for (key, value) in defaults { source.setDefault(key, value) } }
+        }
+    }
+
+    private static let sourceDefaults: [(String, [(String, JSONValue)])] = [
+        ("hostPath", [("type", "")]), ("iscsi", [("iscsiInterface", "default")]),
+        ("rbd", [("pool", "rbd"), ("user", "admin"), ("keyring", "/etc/ceph/keyring")]),
+        ("azureDisk", [("cachingMode", "ReadWrite"), ("fsType", "ext4"), ("readOnly", false), ("kind", "Shared")]),
+        ("scaleIO", [("storageMode", "ThinProvisioned"), ("fsType", "xfs")]),
+    ]
 
     private static func downwardItem(_ item: inout JSONValue) {
         item.edit("fieldRef") { $0.setDefault("apiVersion", "v1") }

@@ -11,7 +11,7 @@ struct PersistentVolumeRules: ResourceRules {
         object.edit("spec") { spec in
             spec.setDefault("persistentVolumeReclaimPolicy", "Retain")
             spec.setDefault("volumeMode", "Filesystem")
-            spec.edit("hostPath") { $0.setDefault("type", "") }
+            PodDefaults.sharedSources(&spec)
         }
     }
 

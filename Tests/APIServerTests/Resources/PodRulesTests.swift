@@ -156,6 +156,22 @@ import Testing
         #expect(RuleCases.create(PodRules(), pod.description, "{}") == [])
     }
 
+    @Test func sourcesOfVolumesGetTheirDefaults() {
+        var pod = json(#"{"spec": {"containers": [], "volumes": [{"name": "a", "rbd": {"user": "me"}}, {"name": "b", "azureDisk": {}}, {"name": "c", "scaleIO": {}}]}}"#)
+        PodRules().applyDefaults(&pod)
+        let volumes = pod["spec"]?.items("volumes") ?? []
+        #expect(volumes.first?["rbd"] == ["user": "me", "pool": "rbd", "keyring": "/etc/ceph/keyring"])
+        #expect(volumes.dropFirst().first?["azureDisk"] == ["cachingMode": "ReadWrite", "fsType": "ext4", "readOnly": false, "kind": "Shared"])
+        #expect(volumes.last?["scaleIO"] == ["storageMode": "ThinProvisioned", "fsType": "xfs"])
+    }
+
+    @Test func aLimitOfTheWholePodBecomesItsRequest() {
+        var pod = json(#"{"spec": {"resources": {"limits": {"cpu": "2", "memory": "1Gi"}}, "containers": [{"name": "c", "resources": {"requests": {"cpu": "500m"}}}]}}"#)
+        PodRules().applyDefaults(&pod)
+        #expect(pod["spec"]?["resources"]?["requests"] == ["cpu": "500m", "memory": "1Gi"])
+        #expect(QualityOfService.of(pod["spec"] ?? [:]) == "Burstable")
+    }
+
     @Test func mistakesAreWarnedOf() {
         let pod = json(#"{"metadata": {"name": "a.b"}, "spec": {"volumes": [{"name": "v", "gitRepo": {}}], "containers": [{"name": "c", "env": [{"name": "A"}, {"name": "A"}], "ports": [{"containerPort": 1}, {"containerPort": 1}]}]}}"#)
         #expect(PodRules().warnings(pod, old: nil).map { $0.prefix { $0 != ":" } } == ["spec.volumes[0].gitRepo", "spec.containers[0].env[1]", "spec.containers[0].ports[1]", "metadata.name"])
