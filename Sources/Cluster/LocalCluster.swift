@@ -115,6 +115,7 @@ public struct LocalCluster: Sendable {
         server.kubeletClientCertificate = pki.path("apiserver-kubelet-client.crt")
         server.kubeletClientKey = pki.path("apiserver-kubelet-client.key")
         server.kubeletCertificateAuthority = pki.path("ca.crt")
+        server.verbosity = logger.logLevel <= .debug ? 4 : 0
         server.version = options.version
         return server
     }

@@ -47,7 +47,8 @@ final class ConnectionPipeline: Sendable {
             certificateChain: tls.certificateChain.map { .certificate($0) },
             privateKey: .privateKey(tls.privateKey)
         )
-        configuration.minimumTLSVersion = .tlsv12
+        configuration.minimumTLSVersion = tls.minimumVersion
+        if !tls.cipherSuites.isEmpty { configuration.cipherSuiteValues = tls.cipherSuites }
         configuration.applicationProtocols = ["h2", "http/1.1"]
         guard !tls.clientCAs.isEmpty else {
             return TLSState(context: try NIOSSLContext(configuration: configuration), verifier: nil)
@@ -90,7 +91,7 @@ final class ConnectionPipeline: Sendable {
         }
         channel.closeFuture.whenComplete { _ in timeout.cancel() }
         try channel.pipeline.syncOperations.addHandler(handler)
-        try channel.pipeline.syncOperations.addHandler(HandshakeErrorHandler(logger: server.logger))
+        try channel.pipeline.syncOperations.addHandler(HandshakeErrorHandler(logger: server.logger, onError: server.configuration.onHandshakeError))
         let alpn = ApplicationProtocolNegotiationHandler { result, channel in
             timeout.cancel()
             let isHTTP2 = if case .negotiated("h2") = result { true } else { false }
@@ -202,13 +203,16 @@ final class ConnectionPipeline: Sendable {
 private final class HandshakeErrorHandler: ChannelInboundHandler {
     typealias InboundIn = NIOAny
     private let logger: Logger
+    private let onError: @Sendable () -> Void
 
-    init(logger: Logger) {
+    init(logger: Logger, onError: @escaping @Sendable () -> Void) {
         self.logger = logger
+        self.onError = onError
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if let error = error as? NIOSSLError, case .handshakeFailed = error {
+            onError()
             logger.debug(
                 "TLS handshake error",
                 metadata: ["remote": "\(context.channel.remoteAddress?.description ?? "")", "error": "\(error)"]

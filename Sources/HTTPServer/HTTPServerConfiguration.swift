@@ -35,6 +35,8 @@ public struct HTTPServerConfiguration: Sendable {
     public var shutdownGracePeriod = TimeAmount.seconds(10)
     /// Run the responder's task on the connection's event loop: fewer thread changes, but it must never block.
     public var runsRespondersOnEventLoop = true
+    /// Is told of each TLS handshake that failed.
+    public var onHandshakeError: @Sendable () -> Void = {}
     /// The wall clock's seconds since 1970, for the `date` header and for certificates' validity.
     public var now: @Sendable () -> Int64 = HTTPDate.systemNow
 
@@ -59,6 +61,10 @@ public struct HTTPServerConfiguration: Sendable {
         /// The CA's that sign client certificates (`--client-ca-file`). Empty: no certificate is asked for. Clients without
         /// a certificate, or with one that does not verify, are still served, with no ``HTTPRequest/peerCertificates``.
         public var clientCAs: [Certificate]
+        /// The oldest version of TLS that is spoken.
+        public var minimumVersion = TLSVersion.tlsv12
+        /// The cipher suites of TLS 1.2; empty for the library's choice.
+        public var cipherSuites: [NIOTLSCipher] = []
 
         /// Makes a TLS configuration from parsed values.
         public init(certificateChain: [NIOSSLCertificate], privateKey: NIOSSLPrivateKey, clientCAs: [Certificate] = []) {

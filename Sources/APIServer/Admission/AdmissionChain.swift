@@ -3,6 +3,8 @@ import KubernetesAPI
 /// The plugins that are on, in Kubernetes' order.
 struct AdmissionChain: Sendable {
     private let plugins: [any AdmissionPlugin]
+    /// Measures how long admission takes; nil does not.
+    var meter: AdmissionMeter?
 
     init(_ plugins: [any AdmissionPlugin]) { self.plugins = plugins }
 
@@ -117,10 +119,20 @@ struct AdmissionChain: Sendable {
     var names: [String] { plugins.map { type(of: $0).name } }
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
-        for plugin in plugins { try await plugin.admit(&request, reader) }
+        guard let meter else { return try await admitAll(&request, reader) }
+        try await meter.measure(.admit, request.operation) { try await admitAll(&request, reader) }
     }
 
     func validate(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
+        guard let meter else { return try await validateAll(&request, reader) }
+        try await meter.measure(.validate, request.operation) { try await validateAll(&request, reader) }
+    }
+
+    private func admitAll(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
+        for plugin in plugins { try await plugin.admit(&request, reader) }
+    }
+
+    private func validateAll(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         for plugin in plugins { try await plugin.validate(&request, reader) }
     }
 }

@@ -27,10 +27,6 @@ public final class APIServerMetrics: Sendable {
     public let authorizationDuration = Histogram(
         name: "authorization_duration_seconds", help: "How long authorization took, in seconds, by result.", labels: ["result"],
         buckets: Histogram.exponential(0.001, 2, 15))
-    /// `apiserver_admission_controller_admission_duration_seconds`: name, operation, rejected, type.
-    public let admissionDuration = Histogram(
-        name: "apiserver_admission_controller_admission_duration_seconds", help: "Latency of admission controllers in seconds.",
-        labels: ["name", "operation", "rejected", "type"], buckets: [0.005, 0.025, 0.1, 0.5, 1, 2.5])
     /// `apiserver_admission_step_admission_duration_seconds`: operation, rejected, type.
     public let admissionStepDuration = Histogram(
         name: "apiserver_admission_step_admission_duration_seconds", help: "Latency of admission as a whole in seconds.",
@@ -67,7 +63,7 @@ public final class APIServerMetrics: Sendable {
         register(
             [
                 watchEvents, watchEventSizes, authenticationAttempts, authenticatedUsers, authenticationDuration, authorizationAttempts,
-                authorizationDuration, admissionDuration, admissionStepDuration, auditEvents, auditErrors, tlsHandshakeErrors,
+                authorizationDuration, admissionStepDuration, auditEvents, auditErrors, tlsHandshakeErrors,
                 Gauge(
                     name: "apiserver_storage_objects", help: "Number of stored objects by resource.", labels: ["resource"],
                     read: { read().map { ([$0.resource], Double($0.count)) } }),

@@ -12,10 +12,14 @@ final class Registry: Sendable {
     let allocators: ServiceAllocators
     let random: RandomSource
 
+    /// How long watches last that do not say, at least.
+    let minRequestTimeout: Duration
+
     init(
         resources: ResourceTable, admission: AdmissionChain, clock: any WallClock, allocators: ServiceAllocators,
-        random: RandomSource = RandomSource()
+        random: RandomSource = RandomSource(), minRequestTimeout: Duration = .seconds(1800)
     ) {
+        self.minRequestTimeout = minRequestTimeout
         self.resources = resources
         self.admission = admission
         self.clock = clock

@@ -25,8 +25,8 @@ extension Registry {
         if !request.info.name.isEmpty { selection.restrict(toName: request.info.name) }
         let prefix = storage.prefix(namespace: request.info.namespace)
         let filter = Self.filter(prefix == storage.prefix ? nil : prefix, selection)
-        // Kubernetes takes a random time between half an hour and an hour.
-        let timeout = Duration.seconds(parameters.timeoutSeconds ?? Int.random(in: 1800..<3600))
+        // Not all clients shall come back at once.
+        let timeout = parameters.timeoutSeconds.map { Duration.seconds($0) } ?? minRequestTimeout * Double.random(in: 1..<2)
 
         let version = parameters.resourceVersion
         func begin(_ snapshot: CacheSnapshot<StoredObject>, _ watcher: CacheWatcher<StoredObject>, initial: Bool) -> WatchStart {

@@ -99,6 +99,7 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
 
     private func serve(_ store: any Store) async throws {
         let feed = try await StoreFeed.start(store: store, replaying: 1000, logger: logger)
+        for complaint in FeatureGates.complaints(options.featureGates) { logger.warning("\(complaint)") }
         let assembly = try await Assembly(options, store: store, feed: feed, clock: clock, logger: logger)
         let handler = try connections?(self)
         let pipeline = try assembly.pipeline(connections: handler)
@@ -170,10 +171,12 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
     }
 
     private func httpServer(_ pipeline: RequestPipeline) throws -> HTTPServer {
-        let tls = try ServingCertificate.load(options, clock: clock)
+        var tls = try ServingCertificate.load(options, clock: clock)
+        try TLSSettings.apply(options, to: &tls)
         var configuration = HTTPServerConfiguration(host: options.bindAddress, port: options.securePort, tls: tls)
         let clock = clock
         configuration.now = { clock.now.seconds }
+        configuration.onHandshakeError = { pipeline.metrics.tlsHandshakeErrors.add() }
         if options.http2MaxStreamsPerConnection > 0 { configuration.maxConcurrentStreams = options.http2MaxStreamsPerConnection }
         configuration.shutdownGracePeriod = .nanoseconds(
             Int64((options.requestTimeout + options.shutdownWatchTerminationGracePeriod).inSeconds * 1e9))

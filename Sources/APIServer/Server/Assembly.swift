@@ -44,7 +44,8 @@ struct Assembly: Sendable {
                 return (resource: name, count: resource.storage.cache.snapshot().count)
             }
         }
-        try await Self.addResources(description, to: resources, store: store, feed: feed, metrics: metrics, clock: clock)
+        try await Self.addResources(
+            description, RuntimeConfig(options.runtimeConfig, description), to: resources, store: store, feed: feed, metrics: metrics, clock: clock)
         let rbac = RBACIndex(resources).map { RBACAuthorizer(index: $0) }
         access = try AuthorizationModes(
             options.authorizationMode, rbac: rbac, node: NodeGraph(resources).map { NodeAuthorizer(graph: $0) })
@@ -57,7 +58,10 @@ struct Assembly: Sendable {
         if let rbac, options.authorizationMode.contains("RBAC") {
             admission = admission.appending(EscalationCheck(authorizer: access.authorizer, resolver: rbac))
         }
-        registry = Registry(resources: resources, admission: admission, clock: clock, allocators: allocators)
+        if !options.allowPrivileged { admission = admission.appending(PrivilegedContainers()) }
+        admission.meter = AdmissionMeter(metrics, clock: clock)
+        registry = Registry(
+            resources: resources, admission: admission, clock: clock, allocators: allocators, minRequestTimeout: options.minRequestTimeout)
         let estimator = WorkEstimator(
             objects: { group, resource, namespace in
                 guard let storage = resources.stored(group: group, plural: resource)?.storage else { return nil }
@@ -109,11 +113,11 @@ struct Assembly: Sendable {
     }
 
     private static func addResources(
-        _ description: APIDescription, to table: ResourceTable, store: any Store, feed: StoreFeed, metrics: APIServerMetrics,
+        _ description: APIDescription, _ config: RuntimeConfig, to table: ResourceTable, store: any Store, feed: StoreFeed, metrics: APIServerMetrics,
         clock: any WallClock
     ) async throws {
         var storages: [String: ResourceStorage] = [:]
-        for resource in description.resources where resource.isServedByDefault {
+        for resource in description.resources where config.serves(resource) {
             let rules = Catalog.rules(group: resource.group, plural: resource.plural)
             let prefix = Catalog.storagePrefix(group: resource.group, plural: resource.plural)
             let storage: ResourceStorage
@@ -156,7 +160,8 @@ struct Assembly: Sendable {
             documents: DocumentHandler(discovery: discovery, signer: signer, version: options.version, serverAddress: address),
             health: health(), metrics: metrics, pages: ServerPages(options: options, clock: clock),
             flowControl: flow.map { FlowControlDebug(controller: $0, clock: clock) })
-        return RequestPipeline(
+        metrics.register([FeatureGates.metric] + CacheMetrics.all(registry.resources))
+        return try RequestPipeline(
             authenticator: authenticator, authorizer: authorizer, handlers: routes, metrics: metrics, flow: flowControl(),
             lifecycle: lifecycle, watches: watches, options: options, clock: clock, logger: logger)
     }

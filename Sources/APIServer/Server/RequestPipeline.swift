@@ -22,11 +22,15 @@ final class RequestPipeline: HTTPResponder {
     private let logger: Logger
     private let observer: RequestObserver
     private let alarms: CoarseAlarms
+    /// nil where there is nothing to add.
+    private let browserHeaders: BrowserHeaders?
 
     init(
         authenticator: any Authenticator, authorizer: any Authorizer, handlers: RouteTable, metrics: APIServerMetrics, flow: FlowControl,
         lifecycle: ServerLifecycle, watches: WatchTracker, options: APIServerOptions, clock: any WallClock, logger: Logger
-    ) {
+    ) throws {
+        let browserHeaders = try BrowserHeaders(options)
+        self.browserHeaders = browserHeaders.isEmpty ? nil : browserHeaders
         self.authenticator = authenticator
         self.authorizer = authorizer
         self.handlers = handlers
@@ -50,6 +54,7 @@ final class RequestPipeline: HTTPResponder {
         let start = clock.monotonic
         let query = Query(request.query ?? "")
         let info = RequestInfo(method: request.method.rawValue, path: request.path, query: query)
+        if let preflight = browserHeaders?.preflight(request) { return preflight }
         if lifecycle.isRefusing, identity == nil, let refusal = ShutdownRefusal.response(info) { return refusal }
         if !info.isLongRunning { lifecycle.requestBegins() }
         var passage = Passage()
@@ -84,6 +89,7 @@ final class RequestPipeline: HTTPResponder {
             // Asks the connection to send GOAWAY, so that clients spread anew over the servers.
             response.headers.replaceOrAdd(name: "connection", value: "close")
         }
+        browserHeaders?.add(to: &response, request)
         observer.observe(request, info, query, &response, passage, auditID: auditID, start: start)
         return response
     }

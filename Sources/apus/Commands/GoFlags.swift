@@ -48,12 +48,19 @@ enum GoFlags {
     private static let booleans: Set<String> = [
         "--anonymous-auth", "--leader-elect", "--allocate-node-cidrs", "--register-node", "--cgroups-per-qos", "--serialize-image-pulls", "--cleanup", "--masquerade-all",
         "--seccomp-default", "--cpu-cfs-quota",
+        // kube-apiserver's
+        "--allow-privileged", "--enable-priority-and-fairness", "--shutdown-send-retry-after", "--profiling", "--contention-profiling",
+        "--watch-cache", "--enable-garbage-collector", "--enable-aggregator-routing", "--aggregator-reject-forwarding-redirect",
+        "--permit-address-sharing", "--permit-port-sharing", "--disable-http2-serving", "--service-account-lookup",
+        "--enable-bootstrap-token-auth", "--service-account-extend-token-expiration", "--log-text-split-stream", "--log-json-split-stream",
+        "--encryption-provider-config-automatic-reload",
     ]
 
     /// The arguments with every such flag in the form `--flag=value`, and `-v=4` as `-v 4`.
     static func normalized(_ arguments: [String]) -> [String] {
         arguments.flatMap { argument -> [String] in
             if booleans.contains(argument) { return [argument + "=true"] }
+            if argument == "--v" { return ["-v"] }
             if argument.hasPrefix("-v=") { return ["-v", String(argument.dropFirst(3))] }
             if argument.hasPrefix("--v=") { return ["-v", String(argument.dropFirst(4))] }
             return [argument]

@@ -36,10 +36,8 @@ struct KubeAPIServer: AsyncParsableCommand {
     @Option(help: "What admission plug-ins are told: an AdmissionConfiguration.") var admissionControlConfigFile: String?
     @Option(help: "How long pods stay on a node that is not ready.") var defaultNotReadyTolerationSeconds: Int64 = 300
     @Option(help: "How long pods stay on a node that cannot be reached.") var defaultUnreachableTolerationSeconds: Int64 = 300
-    @Option(help: "Reading requests at once.") var maxRequestsInflight = 400
-    @Option(help: "Changing requests at once.") var maxMutatingRequestsInflight = 200
-    @Option(help: "How long a request may take.") var requestTimeout = GoDuration(seconds: 60)
-    @Option(help: "How long to go on while /readyz already fails.") var shutdownDelayDuration = GoDuration(seconds: 0)
+    @OptionGroup var serving: ServingArguments
+    @OptionGroup var accepted: AcceptedArguments
     @OptionGroup var logging: LoggingArguments
 
     func run() async throws {
@@ -69,10 +67,9 @@ struct KubeAPIServer: AsyncParsableCommand {
         options.admissionControlConfigFile = admissionControlConfigFile
         options.defaultNotReadyTolerationSeconds = defaultNotReadyTolerationSeconds
         options.defaultUnreachableTolerationSeconds = defaultUnreachableTolerationSeconds
-        options.maxRequestsInflight = maxRequestsInflight
-        options.maxMutatingRequestsInflight = maxMutatingRequestsInflight
-        options.requestTimeout = requestTimeout.duration
-        options.shutdownDelayDuration = shutdownDelayDuration.duration
+        try accepted.refuse()
+        try serving.apply(to: &options)
+        options.verbosity = logging.verbosity
         options.version = Version.kubernetes
         let logger = logging.logger("kube-apiserver")
         let server = APIServer(options: options, logger: logger, connections: KubeletConnections.maker(options, logger: logger))

@@ -121,4 +121,76 @@ import Testing
         #expect(GoDurationText.format(.seconds(seconds)) == text)
         #expect(abs(try GoDurationText.parse(text).inSeconds - seconds) < 1e-9)
     }
+
+    @Test func shutdownIsToldBeforeAnythingEnds() async throws {
+        let clock = ManualClock()
+        let lifecycle = ServerLifecycle()
+        var options = APIServerOptions()
+        options.shutdownDelayDuration = .seconds(10)
+        options.shutdownSendRetryAfter = true
+        let http = try HTTPServer(
+            configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0, tls: nil), responder: ClosureResponder { _ in HTTPResponse(status: .ok) },
+            logger: TestServer.logger)
+        try await http.start()
+        let serving = Task { try await http.run(untilGracefulShutdown: false) }
+        lifecycle.requestBegins()
+        let shutdown = Task { [options] in
+            try await GracefulShutdown(options: options, lifecycle: lifecycle, clock: clock, logger: TestServer.logger).run(http)
+        }
+        while clock.sleeperCount < 1 { await Task.yield() }
+        #expect(lifecycle.isShuttingDown && !lifecycle.isRefusing && http.boundPort != nil)
+        clock.advance(by: .seconds(10))
+        while clock.sleeperCount < 1 { await Task.yield() }
+        // A request still runs: new ones are sent away, and the server goes on to listen.
+        #expect(lifecycle.isRefusing && http.boundPort != nil)
+        let refusal = ShutdownRefusal.response(RequestInfo(method: "GET", path: "/api/v1/pods", query: Query("")))
+        #expect(refusal?.status.code == 429 && refusal?.headers.first(name: "retry-after") == "5")
+        #expect(ShutdownRefusal.response(RequestInfo(method: "GET", path: "/readyz", query: Query(""))) == nil)
+        lifecycle.requestEnds()
+        clock.advance(by: .milliseconds(20))
+        try await shutdown.value
+        try await serving.value
+        #expect(http.boundPort == nil)
+    }
+
+    @Test func privilegedPodsAreRefusedWhenTheFlagSaysSo() async throws {
+        try await TestServer.run(configure: { $0.allowPrivileged = false }) { (server) async throws in
+            var pod = TestServer.pod("p")
+            pod["spec"]?["containers"] = [["name": "c", "image": "i", "securityContext": ["privileged": true]]]
+            let refused = try await server.send("POST", TestServer.pods, pod)
+            #expect(refused.status == 422)
+            #expect(
+                refused.body["message"]
+                    == "Pod \"p\" is invalid: spec.containers[0].securityContext.privileged: Forbidden: disallowed by cluster policy")
+            let job: JSONValue = [
+                "metadata": ["name": "j"], "spec": ["template": ["spec": ["restartPolicy": "Never", "containers": pod["spec"]?["containers"] ?? []]]],
+            ]
+            let template = try await server.send("POST", "/apis/batch/v1/namespaces/default/jobs", job)
+            #expect(template.body[at: "details.causes.0.field"] == "spec.template.spec.containers[0].securityContext.privileged")
+        }
+    }
+
+    @Test func runtimeConfigDecidesWhatIsServed() async throws {
+        try await TestServer.run(configure: { $0.runtimeConfig = ["batch/v1": false, "apps/v1/deployments": false] }) { (server) async throws in
+            #expect(try await server.send("GET", "/apis/batch/v1/namespaces/default/jobs").status == 404)
+            #expect(try await server.send("GET", "/apis/apps/v1/namespaces/default/deployments").status == 404)
+            #expect(try await server.send("GET", "/apis/apps/v1/namespaces/default/replicasets").status == 200)
+        }
+    }
+
+    @Test func browsersAreToldWhatTheyMay() throws {
+        var options = APIServerOptions()
+        options.corsAllowedOrigins = ["^https://ui\\.example$"]
+        options.strictTransportSecurityDirectives = ["max-age=31536000", "includeSubDomains"]
+        let browser = try BrowserHeaders(options)
+        let good = HTTPRequest(method: .OPTIONS, uri: "/api", headers: ["origin": "https://ui.example"])
+        #expect(browser.preflight(good)?.headers.first(name: "access-control-allow-origin") == "https://ui.example")
+        #expect(browser.preflight(HTTPRequest(method: .OPTIONS, uri: "/api", headers: ["origin": "https://ui.example.evil"])) == nil)
+        var response = HTTPResponse(status: .ok)
+        browser.add(to: &response, HTTPRequest(method: .GET, uri: "/api"))
+        #expect(response.headers.first(name: "strict-transport-security") == "max-age=31536000; includeSubDomains")
+        #expect(!response.headers.contains(name: "access-control-allow-origin"))
+        options.corsAllowedOrigins = ["example"]
+        #expect(throws: Assembly.BadOption.self) { try BrowserHeaders(options) }
+    }
 }

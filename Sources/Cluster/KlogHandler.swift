@@ -1,0 +1,83 @@
+import Foundation
+import JSON
+import KubernetesAPI
+public import Logging
+
+/// Writes a line a message in the layout of klog, Kubernetes' logging library.
+///
+/// Text: `I1121 12:46:18.123456   12345 Module/File.swift:42] "Message" key="value"`. JSON: an object with ts (milliseconds
+/// since 1970), caller, msg, v, and the facts.
+public struct KlogHandler: LogHandler {
+    public enum Format: Sendable { case text, json }
+
+    public var logLevel: Logger.Level = .info
+    public var metadata: Logger.Metadata = [:]
+    private let format: Format
+    private let clock: any WallClock
+    private let write: @Sendable (String) -> Void
+
+    /// - Parameter write: takes a line with its end; standard error unless said.
+    public init(
+        format: Format, clock: any WallClock = SystemClock(),
+        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+    ) {
+        self.format = format
+        self.clock = clock
+        self.write = write
+    }
+
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    public func log(
+        level: Logger.Level, message: Logger.Message, metadata own: Logger.Metadata?, source: String, file: String, function: String, line: UInt
+    ) {
+        let facts = metadata.merging(own ?? [:]) { $1 }.sorted { $0.key < $1.key }
+        let caller = "\(source)/\(file.split(separator: "/").last ?? ""):\(line)"
+        switch format {
+        case .text:
+            let letter = switch level {
+            case .trace, .debug, .info, .notice: "I"
+            case .warning: "W"
+            case .error: "E"
+            case .critical: "F"
+            }
+            let values = facts.map { " \($0.key)=\(Self.value($0.value.description))" }.joined()
+            write("\(letter)\(timestamp) \(Self.processID) \(caller)] \(JSONValue.string(message.description))\(values)\n")
+        case .json:
+            let now = clock.now
+            let milliseconds = Double(now.seconds) * 1000 + Double(now.nanoseconds / 1000) / 1000
+            var object: JSONObject = ["ts": .double(milliseconds), "caller": .string(caller), "msg": .string(message.description)]
+            switch level {
+            case .trace: object["v"] = 6
+            case .debug: object["v"] = 4
+            case .info, .notice: object["v"] = 0
+            case .warning, .error, .critical: object["level"] = .string(level.rawValue)
+            }
+            for (key, value) in facts { object[key == "error" ? "err" : key] = .string(value.description) }
+            write("\(JSONValue.object(object))\n")
+        }
+    }
+
+    /// Numbers and truth values as they are, all else in quotes.
+    private static func value(_ text: String) -> String {
+        let isPlain = Int(text) != nil || text == "true" || text == "false"
+        return isPlain ? text : JSONValue.string(text).description
+    }
+
+    private static let processID: String = {
+        let text = "\(getpid())"
+        return String(repeating: " ", count: max(0, 7 - text.count)) + text
+    }()
+
+    /// `mmdd hh:mm:ss.uuuuuu`, of UTC.
+    private var timestamp: String {
+        // 2026-11-21T12:46:18.123456Z
+        let text = clock.microTime.description
+        let parts = text.split(separator: "T")
+        guard parts.count == 2 else { return text }
+        return parts[0].split(separator: "-").dropFirst().joined() + " " + parts[1].dropLast()
+    }
+}
