@@ -1,3 +1,5 @@
+import Store
+
 /// What is known of the watch caches at each scrape.
 enum CacheMetrics {
     static func all(_ resources: ResourceTable) -> [any Metric] {

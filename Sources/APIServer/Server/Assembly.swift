@@ -184,6 +184,7 @@ struct Assembly: Sendable {
         if flow != nil { steps.append(FlowControlProducer.step) }
         steps.append(KubernetesService(firstServiceAddress: allocators.firstAddress, endpoint: endpoint).step)
         steps.append(AuthenticationConfigMap(options).step)
+        steps.append(SystemObjects.tokenTrackingStep)
         steps += IdentityLease(hostname: hostname, unique: unique).steps
         return Bootstrap(steps: steps, client: SystemClient(pipeline: pipeline, clock: clock, logger: logger), hooks: hooks)
     }

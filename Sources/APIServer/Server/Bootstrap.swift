@@ -78,4 +78,14 @@ enum SystemObjects {
         }
         return isDone
     }
+
+    /// Since when the uses of tokens in secrets are noted, for those who remove such secrets.
+    static let tokenTrackingStep = BootstrapStep(hook: "start-legacy-token-tracking-controller", period: .seconds(600)) { client in
+        let map: JSONValue = [
+            "apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": ["name": "kube-apiserver-legacy-service-account-token-tracking", "namespace": "kube-system"],
+            "data": ["since": .string(String(client.clock.time.description.prefix(10)))],
+        ]
+        return await client.ensure("/api/v1/namespaces/kube-system/configmaps", map)
+    }
 }

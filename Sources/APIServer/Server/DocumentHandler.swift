@@ -53,9 +53,10 @@ struct DocumentHandler: Sendable {
     }
 
     private var paths: [String] {
-        [
-            "/.well-known/openid-configuration", "/api", "/api/v1", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2",
-            "/openapi/v3", "/openid/v1/jwks", "/readyz", "/version",
+        let own = [
+            "/.well-known/openid-configuration", "/api", "/api/v1", "/apis", "/healthz", "/livez", "/metrics",
+            "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/readyz", "/version", "/metrics/slis",
         ]
+        return (own + ServerPages.paths + FlowControlDebug.paths).sorted()
     }
 }

@@ -21,6 +21,22 @@ struct HealthChecks: Sendable {
     let live: [Check]
     /// What says besides that whether it should be sent requests.
     let ready: [Check]
+    /// `kubernetes_healthchecks_total`.
+    private let results = Counter(
+        name: "kubernetes_healthchecks_total", help: "This metric records the results of all healthcheck.", labels: ["name", "status", "type"])
+
+    init(hooks: PostStartHooks, live: [Check], ready: [Check]) {
+        self.hooks = hooks
+        self.live = live
+        self.ready = ready
+    }
+
+    /// Why a check is not well; nil when it is.
+    private func ask(_ check: Check, _ endpoint: String) async -> String? {
+        let reason = await check.run()
+        results.series([check.name, reason == nil ? "success" : "error", endpoint]).add()
+        return reason
+    }
 
     /// The checks of an endpoint, in their order; nil for other endpoints.
     func checks(_ endpoint: String) -> [Check]? {
@@ -41,7 +57,7 @@ struct HealthChecks: Sendable {
         if parts.count > 1 {
             let name = parts[1...].joined(separator: "/")
             guard let check = checks.first(where: { $0.name == name }) else { return nil }
-            if let reason = await check.run() { return Self.text(.internalServerError, "internal server error: \(reason)\n") }
+            if let reason = await ask(check, endpoint) { return Self.text(.internalServerError, "internal server error: \(reason)\n") }
             return Self.text(.ok, "ok")
         }
         var excluded = Set(query.all("exclude"))
@@ -50,7 +66,7 @@ struct HealthChecks: Sendable {
         for check in checks {
             if excluded.remove(check.name) != nil {
                 text += "[+]\(check.name) excluded: ok\n"
-            } else if await check.run() != nil {
+            } else if await ask(check, endpoint) != nil {
                 isWell = false
                 text += "[-]\(check.name) failed: reason withheld\n"
             } else {
@@ -84,6 +100,7 @@ extension HealthChecks {
                 text.sample("kubernetes_healthcheck", ["name", "type"], [check.name, endpoint], await check.run() == nil ? 1 : 0)
             }
         }
+        results.write(to: &text)
         return text.text
     }
 }
