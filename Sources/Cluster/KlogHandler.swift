@@ -1,6 +1,6 @@
 import Foundation
 import JSON
-import KubernetesAPI
+public import KubernetesAPI
 public import Logging
 
 /// Writes a line a message in the layout of klog, Kubernetes' logging library.
@@ -16,14 +16,13 @@ public struct KlogHandler: LogHandler {
     private let clock: any WallClock
     private let write: @Sendable (String) -> Void
 
-    /// - Parameter write: takes a line with its end; standard error unless said.
-    public init(
-        format: Format, clock: any WallClock = SystemClock(),
-        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
-    ) {
+    /// - Parameters:
+    ///   - clock: what says the time; the machine's unless said.
+    ///   - write: takes a line with its end; standard error unless said.
+    public init(format: Format, clock: (any WallClock)? = nil, write: (@Sendable (String) -> Void)? = nil) {
         self.format = format
-        self.clock = clock
-        self.write = write
+        self.clock = clock ?? SystemClock()
+        self.write = write ?? { FileHandle.standardError.write(Data($0.utf8)) }
     }
 
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {

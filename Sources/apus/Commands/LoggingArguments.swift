@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Logging
 
 /// `-v` and `--logging-format`, as Kubernetes' programs have them.
