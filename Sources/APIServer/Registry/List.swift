@@ -108,7 +108,11 @@ extension Registry {
         case "0":
             break
         case let text:
-            let revision = try Self.revision(text, field: "resourceVersion")
+            guard let revision = Int64(text), revision >= 0 else {
+                let quoted = FieldError.quoted(text)
+                throw APIStatusError.badRequest(
+                    "invalid resource version: resourceVersion: Invalid value: \(quoted): strconv.ParseUint: parsing \(quoted): invalid syntax")
+            }
             try await waitForRevision(revision, resource)
             // A page without a match rule is of exactly that revision; the whole list only as new as that.
             if parameters.resourceVersionMatch == "Exact" || (parameters.resourceVersionMatch.isEmpty && parameters.limit > 0) {

@@ -52,6 +52,8 @@ struct Representation: Sendable, Hashable {
         var pretty = false
         /// Whether objects may be turned into Tables and metadata.
         var shapes = true
+        /// Whether they may be turned into Tables; not what is asked and never stored.
+        var tables = true
         /// Whether there is protobuf; not for kinds that have no numbers.
         var protobuf = true
     }
@@ -102,7 +104,7 @@ struct Representation: Sendable, Hashable {
             version == "v1" || version == "v1beta1"
         else { return nil }
         switch kind {
-        case "Table" where encoding != .protobuf: result.shape = .table
+        case "Table" where encoding != .protobuf && request.tables: result.shape = .table
         case "PartialObjectMetadata": result.shape = .partialMetadata
         case "PartialObjectMetadataList": result.shape = .partialMetadataList
         default: return nil

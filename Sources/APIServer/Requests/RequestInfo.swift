@@ -62,11 +62,11 @@ struct RequestInfo: Sendable, Equatable {
         case "DELETE": verb = "delete"
         default: verb = ""
         }
-        if name.isEmpty, verb == "get" {
+        if legacyWatch, verb == "get" {
+            verb = "watch"
+        } else if name.isEmpty, verb == "get" {
             // Whatever is not false counts as true.
             verb = query["watch"].map { ["false", "0"].contains($0.lowercased()) } ?? true ? "list" : "watch"
-        } else if legacyWatch, verb == "get" {
-            verb = "watch"
         } else if name.isEmpty, verb == "delete" {
             verb = "deletecollection"
         }

@@ -20,7 +20,7 @@ enum YAMLReader {
         guard !aliasesAreKeys(bytes) else { throw excessiveAliasing }
         let node: Node?
         do {
-            node = try Parser(yaml: text, resolver: .basic).nextRoot()
+            node = try YAMLDuplicates.parse(text)
         } catch {
             throw Failure(description: "yaml: \(error)")
         }
@@ -65,6 +65,7 @@ enum YAMLReader {
         case .mapping(let mapping):
             var result = JSONObject()
             var merges: [JSONValue] = []
+            var seen: Set<String> = []
             for (keyNode, valueNode) in mapping {
                 let child = try value(valueNode, depth: depth + 1, &budget, onDuplicate)
                 guard case .scalar(let scalar) = keyNode else { throw Failure(description: "yaml: invalid map key") }
@@ -72,12 +73,12 @@ enum YAMLReader {
                     merges.append(child)
                     continue
                 }
-                let key = keyText(resolve(scalar))
-                if result.contains(key) {
+                let (key, isOverridden) = YAMLDuplicates.original(keyText(resolve(scalar)))
+                if !seen.insert(key).inserted {
                     let line = keyNode.mark?.line ?? 0
                     onDuplicate?("yaml: unmarshal errors:\n  line \(line): key \(FieldError.quoted(key)) already set in map")
                 }
-                result[key] = child
+                if !isOverridden { result[key] = child }
             }
             for merge in merges {
                 for source in merge.array ?? [merge] {

@@ -41,11 +41,13 @@ struct ResourceHandler: Sendable {
         let representation = try Representation.negotiate(
             .init(
                 accept: headers["accept"], isList: isList, isWatch: info.verb == "watch",
-                pretty: OptionParsing.isPretty(incoming.query["pretty"], userAgent: headers["user-agent"]), protobuf: !resource.isCustom))
+                pretty: OptionParsing.isPretty(incoming.query["pretty"], userAgent: headers["user-agent"]),
+                tables: !Catalog.isVirtual(resource.description), protobuf: !resource.isCustom))
         let request = RequestContext(
             info: Self.scoped(info, resource), query: incoming.query, user: incoming.user, headers: headers,
             body: Array(incoming.http.body.readableBytesView), resource: resource, representation: representation,
             kinds: registry.resources, clock: clock)
+        if let warning = DeprecatedKinds.warning(group: resource.group, plural: resource.plural) { request.warn([warning]) }
         if !info.subresource.isEmpty { return try await subresource(request, method) }
         return try await main(request, method)
     }
@@ -69,7 +71,9 @@ struct ResourceHandler: Sendable {
                 return WatchStream.failed(failure, request)
             }
         case ("GET", true):
-            return try Rendering.list(try await registry.list(request), request)
+            var response = try Rendering.list(try await registry.list(request), request)
+            Rendering.addWarnings(request, to: &response)
+            return response
         case ("GET", false):
             return try Rendering.answer(try await registry.get(request), request)
         case ("POST", true):
