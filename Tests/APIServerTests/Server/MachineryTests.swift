@@ -131,7 +131,7 @@ import Testing
                 #expect(strict.0 == 422 && strict.1.hasPrefix(#" "" is invalid: patch: Invalid value: "#))
                 #expect(strict.1.hasSuffix(#"strict decoding error: duplicate field "data.k", unknown field "metadata.bogus""#))
             }
-            let operations = #"[{"op":"add","path":"/data/z","path":"/data/y","value":"1","foo":1}]"#
+            let operations = #"[{"op":"add","path":"/x","path":"/data","value":{"y":"1"},"foo":1}]"#
             let json = try await write("PATCH", TestServer.configMaps + "/a?", operations, "application/json-patch+json", "Strict")
             #expect(json.0 == 422 && json.1.hasSuffix(#"json patch duplicate field "[0].path", json patch unknown field "[0].foo""#))
 
