@@ -103,6 +103,7 @@ public struct LocalCluster: Sendable {
         server.bindAddress = options.bindAddress
         server.securePort = options.securePort
         server.advertiseAddress = node.address
+        server.serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
         server.certDir = options.pkiDirectory
         server.tlsCertFile = pki.path("apiserver.crt")
         server.tlsPrivateKeyFile = pki.path("apiserver.key")

@@ -40,7 +40,7 @@ public struct AuthenticatorChain: Authenticator {
     /// - Parameter anonymous: whether a request without any credentials is `system:anonymous` (`--anonymous-auth`).
     public init(
         requests: [any Authenticator], tokens: [any TokenAuthenticator], anonymous: Bool = true,
-        audiences: [String] = ["https://kubernetes.default.svc.cluster.local"]
+        audiences: [String] = ["https://kubernetes.default.svc"]
     ) {
         self.requests = requests
         self.tokens = tokens

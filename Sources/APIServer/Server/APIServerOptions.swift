@@ -32,7 +32,7 @@ public struct APIServerOptions: Sendable {
     /// `--service-node-port-range`.
     public var serviceNodePortRange = 30000...32767
     /// `--service-account-issuer`.
-    public var serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
+    public var serviceAccountIssuer = "https://kubernetes.default.svc"
     /// `--service-account-signing-key-file`: PEM of the key that signs tokens. Without it a key is made that lives as long
     /// as the server.
     public var serviceAccountSigningKeyFile: String?

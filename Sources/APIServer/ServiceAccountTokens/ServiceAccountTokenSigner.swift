@@ -44,7 +44,7 @@ public struct ServiceAccountTokenSigner: Sendable {
 
     /// - Parameter verificationKeys: further keys whose tokens are accepted, such as those before a rotation.
     public init(
-        issuer: String = "https://kubernetes.default.svc.cluster.local", audiences: [String] = [], signingKey: TokenSigningKey,
+        issuer: String = "https://kubernetes.default.svc", audiences: [String] = [], signingKey: TokenSigningKey,
         verificationKeys: [TokenVerificationKey] = []
     ) {
         self.issuer = issuer

@@ -24,7 +24,7 @@ struct KubeAPIServer: AsyncParsableCommand {
     @Option(help: "Where the embedded store is kept.") var dataDir = "/var/lib/apus"
     @Option(help: "The addresses of services.") var serviceClusterIpRange = "10.96.0.0/16"
     @Option(help: "The ports of services on nodes.") var serviceNodePortRange = "30000-32767"
-    @Option(help: "Who issues service accounts' tokens.") var serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
+    @Option(help: "Who issues service accounts' tokens.") var serviceAccountIssuer = "https://kubernetes.default.svc"
     @Option(help: "A key that tokens may be signed with, PEM; may be given again.") var serviceAccountKeyFile: [String] = []
     @Option(help: "The key that signs tokens, PEM.") var serviceAccountSigningKeyFile: String?
     @Option(help: "For whom tokens are good.") var apiAudiences: String?

@@ -19,7 +19,6 @@ import Testing
     /// What differs still: each of these is a defect, and goes from this list when it is mended.
     private static let open: Set<String> = [
         "DaemonSet: selector is immutable, generation counts spec changes, status is apart",
-        "token request and review",
         "lifecycle /apis/apps/v1 controllerrevisions",
         "lifecycle /apis/apiextensions.k8s.io/v1 customresourcedefinitions",
         "lifecycle /apis/apiregistration.k8s.io/v1 apiservices",
