@@ -81,7 +81,8 @@ public struct LocalCluster: Sendable {
     private func makeCertificates(_ node: NodeIdentity) throws -> PKI {
         let now = Date(timeIntervalSince1970: Double(clock.now.seconds))
         let pki = try PKI(directory: options.pkiDirectory, now: now)
-        let first = IPAddress.address(1, in: options.serviceClusterIPRange)
+        let primary = options.serviceClusterIPRange.split(separator: ",").first.map { String($0) } ?? ""
+        let first = IPAddress.address(1, in: primary)
         try pki.ensure(
             "apiserver",
             .init(

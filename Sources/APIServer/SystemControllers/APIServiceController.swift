@@ -1,5 +1,6 @@
 import JSON
 import KubernetesAPI
+import Synchronization
 
 /// Registers the groups and versions of this server as APIServices, and tells which APIServices are available.
 struct APIServiceController: Sendable {
@@ -8,6 +9,18 @@ struct APIServiceController: Sendable {
     let registry: Registry
     let client: SystemClient
     let clock: any WallClock
+    private let remote = Remote()
+
+    /// The APIServices that name a service: only these change with services and their endpoints.
+    private final class Remote: Sendable {
+        let names = Mutex<Set<String>>([])
+    }
+
+    init(registry: Registry, client: SystemClient, clock: any WallClock) {
+        self.registry = registry
+        self.client = client
+        self.clock = clock
+    }
 
     /// The rank of each group, and of its version v1: clients prefer what ranks higher.
     private static let priorities: [String: (group: Int64, version: Int64)] = [
@@ -44,7 +57,12 @@ struct APIServiceController: Sendable {
         try? await registry.read(group: "apiregistration.k8s.io", resource: "apiservices", namespace: "", name: name)
     }
 
-    /// Brings the status of all APIServices up to date that depend on services.
+    /// Brings the status of the APIServices up to date that depend on services.
+    func syncRemote() async {
+        for name in remote.names.withLock({ $0 }) { await sync(name) }
+    }
+
+    /// Brings the status of all APIServices up to date.
     func syncAll() async {
         for object in (try? await registry.readAll(group: "apiregistration.k8s.io", resource: "apiservices", namespace: "")) ?? [] {
             await sync(object["metadata"]?.text("name") ?? "")
@@ -53,7 +71,9 @@ struct APIServiceController: Sendable {
 
     /// Brings the status of one APIService up to date.
     func sync(_ name: String) async {
-        guard var object = await read(name) else { return }
+        guard var object = await read(name) else { return remote.names.withLock { _ = $0.remove(name) } }
+        let isRemote = object["spec"]?["service"] != nil
+        remote.names.withLock { if isRemote { $0.insert(name) } else { $0.remove(name) } }
         let before = (object["status"]?.items("conditions") ?? []).first { $0.text("type") == "Available" }
         let (status, reason, message) = await availability(object["spec"] ?? [:])
         if before?.text("status") == status, before?.text("reason") == reason, before?.text("message") == message { return }

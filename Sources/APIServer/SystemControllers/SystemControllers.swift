@@ -94,11 +94,12 @@ struct SystemControllers: Sendable {
         guard let storage = registry.resources.stored(group: group, plural: plural)?.storage else { return }
         while true {
             let watcher = storage.cache.snapshotAndWatch().watcher
+            let isOwn = plural == "apiservices"
             await services.syncAll()
             do {
                 while true {
                     _ = try await watcher.next()
-                    await services.syncAll()
+                    if isOwn { await services.syncAll() } else { await services.syncRemote() }
                 }
             } catch CacheError.expired {
                 continue

@@ -3,13 +3,14 @@ import JSON
 
 /// Judges values by an OpenAPI schema, in the words that Kubernetes has for custom resources.
 enum JSONSchemaValidation {
-    /// What is wrong with a value.
-    static func validate(_ value: JSONValue, _ schema: JSONValue, _ field: String) -> [FieldError] {
+    /// What is wrong with a value; `name` is where it stands in the whole, as messages say it.
+    static func validate(_ value: JSONValue, _ schema: JSONValue, _ field: String, name: String = "") -> [FieldError] {
         if value.isNull, schema["nullable"]?.bool ?? false { return [] }
         var errors: [FieldError] = []
         let type = schema.text("type")
         if let problem = typeProblem(value, schema, type) {
-            return [FieldError(type: .typeInvalid, field: field, body: "Invalid value: \(FieldError.quoted(problem)):  in body must be of type \(type): \(FieldError.quoted(problem))")]
+            let found = FieldError.quoted(problem)
+            return [FieldError(type: .typeInvalid, field: field, body: "Invalid value: \(found): \(name) in body must be of type \(type): \(found)")]
         }
         if let choices = schema["enum"]?.array, !choices.contains(value) {
             let shown = choices.map { $0.string.map(FieldError.quoted) ?? $0.description }.joined(separator: ", ")
@@ -17,14 +18,14 @@ enum JSONSchemaValidation {
                 FieldError(type: .notSupported, field: field, body: "Unsupported value: \(GoText.value(value)): supported values: \(shown)"))
         }
         switch value {
-        case .string(let text): errors += string(text, schema, field)
-        case .int(let number): errors += self.number(Double(number), value, schema, field)
-        case .double(let number): errors += self.number(number, value, schema, field)
-        case .array(let items): errors += list(items, schema, field)
-        case .object(let members): errors += object(members, schema, field)
+        case .string(let text): errors += string(text, schema, field, name)
+        case .int(let number): errors += self.number(Double(number), value, schema, field, name)
+        case .double(let number): errors += self.number(number, value, schema, field, name)
+        case .array(let items): errors += list(items, schema, field, name)
+        case .object(let members): errors += object(members, schema, field, name)
         default: break
         }
-        return errors + junctors(value, schema, field)
+        return errors + junctors(value, schema, field, name)
     }
 
     /// The name of a value's type, where it is not the one wanted.
@@ -45,18 +46,18 @@ enum JSONSchemaValidation {
         return name
     }
 
-    private static func string(_ text: String, _ schema: JSONValue, _ field: String) -> [FieldError] {
+    private static func string(_ text: String, _ schema: JSONValue, _ field: String, _ name: String) -> [FieldError] {
         var errors: [FieldError] = []
         let count = text.unicodeScalars.count
         if let limit = schema["maxLength"]?.int, count > limit { errors.append(.tooLong(field, limit: Int(clamping: limit))) }
         if let least = schema["minLength"]?.int, count < least {
-            errors.append(.invalid(field, string: text, " in body should be at least \(least) chars long"))
+            errors.append(.invalid(field, string: text, "\(name) in body should be at least \(least) chars long"))
         }
         let pattern = schema.text("pattern")
         if !pattern.isEmpty, let regex = try? NSRegularExpression(pattern: pattern),
             regex.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)) == nil
         {
-            errors.append(.invalid(field, string: text, " in body should match '\(pattern)'"))
+            errors.append(.invalid(field, string: text, "\(name) in body should match '\(pattern)'"))
         }
         return errors
     }
@@ -69,9 +70,9 @@ enum JSONSchemaValidation {
         }
     }
 
-    private static func number(_ number: Double, _ value: JSONValue, _ schema: JSONValue, _ field: String) -> [FieldError] {
+    private static func number(_ number: Double, _ value: JSONValue, _ schema: JSONValue, _ field: String, _ name: String) -> [FieldError] {
         var errors: [FieldError] = []
-        func refuse(_ detail: String) { errors.append(.invalid(field, value.description, " in body should be \(detail)")) }
+        func refuse(_ detail: String) { errors.append(.invalid(field, value.description, "\(name) in body should be \(detail)")) }
         if let most = bound(schema["maximum"]) {
             let isExclusive = schema["exclusiveMaximum"]?.bool ?? false
             if number > most || isExclusive && number == most {
@@ -90,50 +91,51 @@ enum JSONSchemaValidation {
         return errors
     }
 
-    private static func list(_ items: [JSONValue], _ schema: JSONValue, _ field: String) -> [FieldError] {
+    private static func list(_ items: [JSONValue], _ schema: JSONValue, _ field: String, _ name: String) -> [FieldError] {
         var errors: [FieldError] = []
         if let limit = schema["maxItems"]?.int, items.count > limit {
             errors.append(.tooMany(field, count: items.count, limit: Int(clamping: limit)))
         }
         if let least = schema["minItems"]?.int, items.count < least {
-            errors.append(.invalid(field, "\(items.count)", " in body should have at least \(least) items"))
+            errors.append(.invalid(field, "\(items.count)", "\(name) in body should have at least \(least) items"))
         }
         guard let inner = schema["items"], inner.object != nil else { return errors }
-        for (i, item) in items.enumerated() { errors += validate(item, inner, "\(field)[\(i)]") }
+        for (i, item) in items.enumerated() { errors += validate(item, inner, "\(field)[\(i)]", name: "\(name)[\(i)]") }
         return errors
     }
 
-    private static func object(_ members: JSONObject, _ schema: JSONValue, _ field: String) -> [FieldError] {
+    private static func object(_ members: JSONObject, _ schema: JSONValue, _ field: String, _ name: String) -> [FieldError] {
         var errors: [FieldError] = []
         if let limit = schema["maxProperties"]?.int, members.count > limit {
             errors.append(.tooMany(field, count: members.count, limit: Int(clamping: limit)))
         }
         if let least = schema["minProperties"]?.int, members.count < least {
-            errors.append(.invalid(field, "\(members.count)", " in body should have at least \(least) properties"))
+            errors.append(.invalid(field, "\(members.count)", "\(name) in body should have at least \(least) properties"))
         }
-        for name in schema.items("required").compactMap(\.string) where members[name] == nil { errors.append(.required("\(field).\(name)")) }
-        for (name, value) in members {
-            if let property = schema["properties"]?[name] {
-                errors += validate(value, property, "\(field).\(name)")
+        for key in schema.items("required").compactMap(\.string) where members[key] == nil { errors.append(.required("\(field).\(key)")) }
+        for (key, value) in members {
+            let place = name.isEmpty ? key : "\(name).\(key)"
+            if let property = schema["properties"]?[key] {
+                errors += validate(value, property, "\(field).\(key)", name: place)
             } else if let additional = schema["additionalProperties"], additional.object != nil {
-                errors += validate(value, additional, "\(field).\(name)")
+                errors += validate(value, additional, "\(field).\(key)", name: place)
             }
         }
         return errors
     }
 
-    private static func junctors(_ value: JSONValue, _ schema: JSONValue, _ field: String) -> [FieldError] {
+    private static func junctors(_ value: JSONValue, _ schema: JSONValue, _ field: String, _ name: String) -> [FieldError] {
         var errors: [FieldError] = []
-        func holds(_ part: JSONValue) -> Bool { validate(value, part, field).isEmpty }
-        func refuse(_ detail: String) { errors.append(.invalid(field, GoText.value(value), " in body must validate \(detail)")) }
-        for part in schema.items("allOf") { errors += validate(value, part, field) }
+        func holds(_ part: JSONValue) -> Bool { validate(value, part, field, name: name).isEmpty }
+        func refuse(_ detail: String) { errors.append(.invalid(field, GoText.value(value), "\(name) in body must validate \(detail)")) }
+        for part in schema.items("allOf") { errors += validate(value, part, field, name: name) }
         if schema.has("anyOf"), !schema.items("anyOf").contains(where: holds) { refuse("at least one schema (anyOf)") }
         if schema.has("oneOf") {
             let count = schema.items("oneOf").count(where: holds)
             if count != 1 { refuse("one and only one schema (oneOf)" + (count == 0 ? ". Found none valid" : ". Found \(count) valid alternatives")) }
         }
         if let not = schema["not"], holds(not) {
-            errors.append(.invalid(field, GoText.value(value), " in body must not validate the schema (not)"))
+            errors.append(.invalid(field, GoText.value(value), "\(name) in body must not validate the schema (not)"))
         }
         return errors
     }

@@ -22,7 +22,7 @@ struct KubeAPIServer: AsyncParsableCommand {
     @Option(help: "Who decides what users may do, in this order: Node, RBAC, AlwaysAllow, AlwaysDeny.") var authorizationMode = "Node,RBAC"
     @Option(help: "sqlite:PATH (below --data-dir unless said) or memory:.") var etcdServers: String?
     @Option(help: "Where the embedded store is kept.") var dataDir = "/var/lib/apus"
-    @Option(help: "The addresses of services.") var serviceClusterIpRange = "10.96.0.0/16"
+    @Option(help: "The network of the addresses of services, or two of both families with a comma between them.") var serviceClusterIpRange = "10.96.0.0/16"
     @Option(help: "The ports of services on nodes.") var serviceNodePortRange = "30000-32767"
     @Option(help: "Who issues service accounts' tokens.") var serviceAccountIssuer = "https://kubernetes.default.svc"
     @Option(help: "A key that tokens may be signed with, PEM; may be given again.") var serviceAccountKeyFile: [String] = []

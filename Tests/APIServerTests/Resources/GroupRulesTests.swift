@@ -121,6 +121,7 @@ import Testing
         Case("slice", "spec/devices/0/attributes/a", ["version": "1.02.3"], "spec.devices[0].attributes[a].version: Invalid value: \"1.02.3\": must be a string compatible with semver.org spec 2.0.0"),
         Case("crd", "metadata/name", "x.g.x", "metadata.name: Invalid value: \"x.g.x\": must be spec.names.plural+\".\"+spec.group"),
         Case("crd", "\(schema)/properties/spec/properties/n/default", "x", "\(shownSchema).properties[spec].properties[n].default: Invalid value: \"string\":  in body must be of type integer: \"string\""),
+        Case("crd", "\(schema)/properties/spec/default", ["n": true], "\(shownSchema).properties[spec].default.n: Invalid value: \"boolean\": n in body must be of type integer: \"boolean\""),
         Case("crd", "\(schema)/properties/spec/type", nil, "\(shownSchema).properties[spec].type: Required value: must not be empty for specified object fields"),
         Case("crd", "\(schema)/properties/l", ["type": "array"], "\(shownSchema).properties[l].items: Required value: must be specified"),
         Case("crd", "\(schema)/anyOf", [["properties": ["q": ["minimum": 1]]]], "\(shownSchema).properties[q]: Required value: because it is defined in \(shownSchema).anyOf[0].properties[q]"),
