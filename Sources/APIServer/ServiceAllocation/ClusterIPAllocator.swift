@@ -78,9 +78,10 @@ struct ClusterIPAllocator: Sendable {
     /// The first and the last address of a network that services can have: the network's own address is none, nor is the
     /// one that reaches all of an IPv4 network.
     static func usable(_ network: IPNetwork) -> ClosedRange<UInt128>? {
+        guard network.bits < network.family.bits else { return nil }
         let first = network.base + 1
         let last = network.family == .v4 ? network.last &- 1 : network.last
-        return network.bits < network.family.bits && first <= last ? first...last : nil
+        return first <= last ? first...last : nil
     }
 
     /// Takes one address.
@@ -107,7 +108,9 @@ struct ClusterIPAllocator: Sendable {
                 let offset = UInt128.random(in: 0..<count)
                 var i: UInt128 = 0
                 while i < count {
-                    let address = IPAddress(family: family, value: part.lowerBound + (offset + i) % count)
+                    // Around the end of the part, without a sum that might be too big.
+                    let place = i < count - offset ? offset + i : i - (count - offset)
+                    let address = IPAddress(family: family, value: part.lowerBound + place)
                     i += 1
                     if storage.cache.get(storage.key(namespace: "", name: address.description)) != nil { continue }
                     if dryRun { return address }
@@ -121,7 +124,8 @@ struct ClusterIPAllocator: Sendable {
     /// The part of a range that is given out first, and the rest.
     static func parts(_ range: ClosedRange<UInt128>) -> [ClosedRange<UInt128>] {
         // Counted with the network's own address, as Kubernetes does.
-        let size = range.upperBound - range.lowerBound + 2
+        let distance = range.upperBound - range.lowerBound
+        let size = distance > .max - 2 ? .max : distance + 2
         guard size > 16 else { return [range] }
         let band = min(max(16, size / 16), 256)
         let split = range.lowerBound + band - 1

@@ -92,7 +92,7 @@ final class NodePortAllocator: Sendable {
         else { return [] }
         var ports: Set<Int> = []
         for (place, byte) in data.reversed().enumerated() {
-            for bit in 0..<8 where byte & 1 << UInt8(bit) != 0 { ports.insert(lowest + place * 8 + bit) }
+            for bit in 0..<8 where byte & 1 << UInt8(bit) != 0 { ports.insert(lowest &+ place &* 8 &+ bit) }
         }
         return ports
     }

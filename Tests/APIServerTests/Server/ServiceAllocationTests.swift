@@ -178,6 +178,9 @@ import Testing
         #expect(parts.map { $0.upperBound - $0.lowerBound + 1 } == [239, 15])
         #expect(IPAddress(family: .v4, value: parts[0].lowerBound).description == "10.0.0.16")
         #expect(ClusterIPAllocator.usable(try #require(IPNetwork("10.0.0.0/32"))) == nil)
+        // The smallest and the greatest network there can be.
+        #expect(ClusterIPAllocator.usable(try #require(IPNetwork("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128"))) == nil)
+        #expect(ClusterIPAllocator.parts(try #require(ClusterIPAllocator.usable(try #require(IPNetwork("::/0"))))).count == 2)
         #expect(IPAddress("1.2.3") == nil && IPAddress("::1")?.description == "::1" && IPAddress("FD00:0::1")?.description == "fd00::1")
         #expect(IPAddress.errors("f", "10.0.0.01", canonical: true).map(\.body) == ["Invalid value: \"10.0.0.01\": must not have leading 0s"])
     }
