@@ -179,8 +179,8 @@ import Testing
         #expect(IPAddress(family: .v4, value: parts[0].lowerBound).description == "10.0.0.16")
         #expect(ClusterIPAllocator.usable(try #require(IPNetwork("10.0.0.0/32"))) == nil)
         // The smallest and the greatest network there can be.
-        #expect(ClusterIPAllocator.usable(try #require(IPNetwork("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128"))) == nil)
-        #expect(ClusterIPAllocator.parts(try #require(ClusterIPAllocator.usable(try #require(IPNetwork("::/0"))))).count == 2)
+        #expect(IPNetwork("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128").flatMap(ClusterIPAllocator.usable) == nil)
+        #expect(IPNetwork("::/0").flatMap(ClusterIPAllocator.usable).map(ClusterIPAllocator.parts)?.count == 2)
         #expect(IPAddress("1.2.3") == nil && IPAddress("::1")?.description == "::1" && IPAddress("FD00:0::1")?.description == "fd00::1")
         #expect(IPAddress.errors("f", "10.0.0.01", canonical: true).map(\.body) == ["Invalid value: \"10.0.0.01\": must not have leading 0s"])
     }
