@@ -5,7 +5,10 @@ struct FlowSchemaRules: ResourceRules {
     var tracksGeneration: Bool { true }
 
     func applyDefaults(_ object: inout JSONValue) {
-        object.edit("spec") { $0.setDefault("matchingPrecedence", 1000) }
+        object.edit("spec") { spec in
+            // As in Go, zero is the same as none.
+            if spec["matchingPrecedence"]?.int ?? 0 == 0 { spec["matchingPrecedence"] = 1000 }
+        }
     }
 
     /// The specifications that nobody may change, by the name of their schema.
