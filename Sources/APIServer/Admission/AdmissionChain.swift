@@ -129,10 +129,15 @@ struct AdmissionChain: Sendable {
     }
 
     private func admitAll(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
-        for plugin in plugins { try await plugin.admit(&request, reader) }
+        for plugin in plugins where Self.concerns(plugin, request) { try await plugin.admit(&request, reader) }
     }
 
     private func validateAll(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
-        for plugin in plugins { try await plugin.validate(&request, reader) }
+        for plugin in plugins where Self.concerns(plugin, request) { try await plugin.validate(&request, reader) }
+    }
+
+    /// Whether a plugin has to do with the resource at all.
+    private static func concerns(_ plugin: any AdmissionPlugin, _ request: AdmissionRequest) -> Bool {
+        type(of: plugin).resources?.contains(request.resource) ?? true
     }
 }

@@ -108,6 +108,8 @@ extension AdmissionReader {
 /// One admission plugin, under the name that `--enable-admission-plugins` knows it by.
 protocol AdmissionPlugin: Sendable {
     static var name: String { get }
+    /// The resources it has to do with, in plural; nil for all. It is not asked about others.
+    static var resources: Set<String>? { get }
     /// Changes or refuses an object before it is validated.
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws
     /// Refuses an object in its final form, or warns of it; the object itself may not be changed.
@@ -115,6 +117,7 @@ protocol AdmissionPlugin: Sendable {
 }
 
 extension AdmissionPlugin {
+    static var resources: Set<String>? { nil }
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {}
     func validate(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {}
 }

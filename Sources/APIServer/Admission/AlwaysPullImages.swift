@@ -3,6 +3,7 @@ import JSON
 /// Makes nodes ask for every image anew, so that a pod cannot use another's private image that lies there.
 struct AlwaysPullImages: AdmissionPlugin {
     static let name = "AlwaysPullImages"
+    static let resources: Set<String>? = ["pods"]
     private static let lists = ["initContainers", "containers", "ephemeralContainers"]
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {

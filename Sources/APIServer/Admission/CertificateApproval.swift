@@ -3,6 +3,7 @@ import JSON
 /// Lets only those approve or deny certificate requests who may approve for the signer.
 struct CertificateApproval: AdmissionPlugin {
     static let name = "CertificateApproval"
+    static let resources: Set<String>? = ["certificatesigningrequests"]
     let authorizer: any Authorizer
 
     func validate(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {

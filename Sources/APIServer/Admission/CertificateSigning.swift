@@ -3,6 +3,7 @@ import JSON
 /// Lets only those put a certificate into a request's status who may sign for the signer.
 struct CertificateSigning: AdmissionPlugin {
     static let name = "CertificateSigning"
+    static let resources: Set<String>? = ["certificatesigningrequests"]
     let authorizer: any Authorizer
 
     func validate(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {

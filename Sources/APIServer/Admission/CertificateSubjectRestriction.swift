@@ -5,6 +5,7 @@ import X509
 /// Refuses requests for client certificates of the group `system:masters`, which is above all rules.
 struct CertificateSubjectRestriction: AdmissionPlugin {
     static let name = "CertificateSubjectRestriction"
+    static let resources: Set<String>? = ["certificatesigningrequests"]
     private static let signer = "kubernetes.io/kube-apiserver-client"
 
     func validate(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {

@@ -3,6 +3,7 @@ import JSON
 /// Lets only those write a trust bundle of a signer who may attest for it.
 struct ClusterTrustBundleAttest: AdmissionPlugin {
     static let name = "ClusterTrustBundleAttest"
+    static let resources: Set<String>? = ["clustertrustbundles"]
     let authorizer: any Authorizer
 
     func validate(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {

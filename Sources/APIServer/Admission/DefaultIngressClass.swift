@@ -3,6 +3,7 @@ import JSON
 /// Gives ingresses that name no class the one that is marked as the default, the newest of several.
 struct DefaultIngressClass: AdmissionPlugin {
     static let name = "DefaultIngressClass"
+    static let resources: Set<String>? = ["ingresses"]
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         guard request.operation == .create, request.isFor("ingresses", group: "networking.k8s.io") else { return }

@@ -3,6 +3,7 @@ import JSON
 /// Gives claims that name no storage class the one that is marked as the default, the newest of several.
 struct DefaultStorageClass: AdmissionPlugin {
     static let name = "DefaultStorageClass"
+    static let resources: Set<String>? = ["persistentvolumeclaims"]
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         guard request.operation == .create, request.isFor("persistentvolumeclaims") else { return }

@@ -3,6 +3,7 @@ import JSON
 /// Lets pods stay for five minutes on a node that is not ready or unreachable, unless they say otherwise.
 struct DefaultTolerationSeconds: AdmissionPlugin {
     static let name = "DefaultTolerationSeconds"
+    static let resources: Set<String>? = ["pods"]
 
     /// `--default-not-ready-toleration-seconds`.
     var notReady: Int64 = 300

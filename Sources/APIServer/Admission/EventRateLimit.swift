@@ -5,6 +5,7 @@ import Synchronization
 /// Refuses events beyond so many a second: of the whole server, a namespace, a user, or one source about one object.
 final class EventRateLimit: AdmissionPlugin {
     static let name = "EventRateLimit"
+    static let resources: Set<String>? = ["events"]
 
     /// Tokens that come back with time.
     private struct Bucket {

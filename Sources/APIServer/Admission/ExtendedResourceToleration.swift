@@ -3,6 +3,7 @@ import JSON
 /// Lets pods that ask for an extended resource onto the nodes that are tainted with its name.
 struct ExtendedResourceToleration: AdmissionPlugin {
     static let name = "ExtendedResourceToleration"
+    static let resources: Set<String>? = ["pods"]
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         guard request.isFor("pods"), request.writes else { return }

@@ -3,6 +3,7 @@ import JSON
 /// Refuses pods that require to be kept apart by anything but the node.
 struct LimitPodHardAntiAffinityTopology: AdmissionPlugin {
     static let name = "LimitPodHardAntiAffinityTopology"
+    static let resources: Set<String>? = ["pods"]
     private static let hostname = "kubernetes.io/hostname"
 
     func validate(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {

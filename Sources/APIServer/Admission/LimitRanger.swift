@@ -4,6 +4,7 @@ import KubernetesAPI
 /// Gives containers the default amounts of their namespace's LimitRanges, and refuses what is out of their bounds.
 struct LimitRanger: AdmissionPlugin {
     static let name = "LimitRanger"
+    static let resources: Set<String>? = ["pods", "persistentvolumeclaims"]
     private static let annotation = "kubernetes.io/limit-ranger"
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {

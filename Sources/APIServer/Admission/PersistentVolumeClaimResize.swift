@@ -4,6 +4,7 @@ import KubernetesAPI
 /// Lets claims grow only when they are bound and their storage class allows it.
 struct PersistentVolumeClaimResize: AdmissionPlugin {
     static let name = "PersistentVolumeClaimResize"
+    static let resources: Set<String>? = ["persistentvolumeclaims"]
 
     func validate(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         guard request.operation == .update, request.isFor("persistentvolumeclaims") else { return }

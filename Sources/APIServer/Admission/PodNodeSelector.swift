@@ -4,6 +4,7 @@ import KubernetesAPI
 /// Keeps the pods of a namespace to the nodes that its annotation names.
 struct PodNodeSelector: AdmissionPlugin {
     static let name = "PodNodeSelector"
+    static let resources: Set<String>? = ["pods"]
     private static let annotation = "scheduler.alpha.kubernetes.io/node-selector"
 
     /// The selectors by namespace; `clusterDefaultNodeSelector` is for namespaces without the annotation.

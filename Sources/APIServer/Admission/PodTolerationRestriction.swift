@@ -4,6 +4,7 @@ import KubernetesAPI
 /// Adds the tolerations of a namespace to its pods, and keeps them to those that the namespace allows.
 struct PodTolerationRestriction: AdmissionPlugin {
     static let name = "PodTolerationRestriction"
+    static let resources: Set<String>? = ["pods"]
     private static let defaults = "scheduler.alpha.kubernetes.io/defaultTolerations"
     private static let whitelist = "scheduler.alpha.kubernetes.io/tolerationsWhitelist"
 

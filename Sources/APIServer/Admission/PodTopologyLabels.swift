@@ -3,6 +3,7 @@ import JSON
 /// Tells pods by labels in which zone and region the node is that they are bound to.
 struct PodTopologyLabels: AdmissionPlugin {
     static let name = "PodTopologyLabels"
+    static let resources: Set<String>? = ["pods", "bindings"]
     private static let labels = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"]
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {

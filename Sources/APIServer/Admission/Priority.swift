@@ -3,6 +3,7 @@ import JSON
 /// Gives pods the number and the preemption policy of their priority class, and lets only one class be the default.
 struct PriorityAdmission: AdmissionPlugin {
     static let name = "Priority"
+    static let resources: Set<String>? = ["pods", "priorityclasses"]
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         guard request.isFor("pods"), request.writes else { return }

@@ -4,6 +4,7 @@ import KubernetesAPI
 /// Gives pods the overhead and the scheduling of their runtime class.
 struct RuntimeClassAdmission: AdmissionPlugin {
     static let name = "RuntimeClass"
+    static let resources: Set<String>? = ["pods"]
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         guard let runtimeClass = try await runtimeClass(request, reader) else { return }

@@ -3,6 +3,7 @@ import JSON
 /// Gives pods the service account `default`, its image pull secrets, and a volume with a token for the API.
 struct ServiceAccountAdmission: AdmissionPlugin {
     static let name = "ServiceAccount"
+    static let resources: Set<String>? = ["pods"]
     private static let mountPath = "/var/run/secrets/kubernetes.io/serviceaccount"
     private static let mirrorAnnotation = "kubernetes.io/config.mirror"
 

@@ -3,6 +3,7 @@ import JSON
 /// Puts the finalizers on volumes and claims that keep them while they are in use.
 struct StorageObjectInUseProtection: AdmissionPlugin {
     static let name = "StorageObjectInUseProtection"
+    static let resources: Set<String>? = ["persistentvolumes", "persistentvolumeclaims", "volumeattributesclasses"]
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         guard request.operation == .create else { return }

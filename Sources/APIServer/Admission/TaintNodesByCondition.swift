@@ -3,6 +3,7 @@ import JSON
 /// Keeps pods off new nodes until they are known to be ready: the node controller takes the taint away.
 struct TaintNodesByCondition: AdmissionPlugin {
     static let name = "TaintNodesByCondition"
+    static let resources: Set<String>? = ["nodes"]
 
     func admit(_ request: inout AdmissionRequest, _ reader: any AdmissionReader) async throws {
         guard request.operation == .create, request.isFor("nodes") else { return }

@@ -53,7 +53,8 @@ struct Assembly: Sendable {
             enabled: options.enableAdmissionPlugins, disabled: options.disableAdmissionPlugins,
             configuration: AdmissionConfiguration(file: options.admissionControlConfigFile),
             environment: .init(
-                authorizer: access.authorizer, clock: clock, notReadyTolerationSeconds: options.defaultNotReadyTolerationSeconds,
+                authorizer: access.authorizer, clock: clock,
+                notReadyTolerationSeconds: options.defaultNotReadyTolerationSeconds,
                 unreachableTolerationSeconds: options.defaultUnreachableTolerationSeconds))
         if let rbac, options.authorizationMode.contains("RBAC") {
             admission = admission.appending(EscalationCheck(authorizer: access.authorizer, resolver: rbac))

@@ -7,6 +7,10 @@ import KubernetesAPI
 /// that begins to enforce a level warns of the pods that are in it already.
 struct PodSecurity: AdmissionPlugin {
     static let name = "PodSecurity"
+    static let resources: Set<String>? = [
+        "namespaces", "pods", "replicationcontrollers", "podtemplates", "replicasets", "deployments", "statefulsets", "daemonsets", "jobs",
+        "cronjobs",
+    ]
 
     /// `PodSecurityConfiguration`.
     struct Configuration: Sendable {
