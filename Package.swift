@@ -94,6 +94,8 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // A real etcd for tests; not a test itself.
+        .target(name: "EtcdTesting", dependencies: ["Store", "EtcdStore", "KubernetesAPI", logging], path: "Tests/Support/EtcdTesting", swiftSettings: settings),
         .executableTarget(name: "JSONBenchmark", dependencies: ["JSON", "KubernetesAPI"], path: "Benchmarks/JSON", swiftSettings: settings),
         .testTarget(
             name: "EndToEnd",
@@ -105,13 +107,15 @@ let package = Package(
         + module("CEL", [])
         + module("APISchema", ["JSON"])
         + module("KubernetesAPI", ["JSON", "APISchema"])
-        + module("Store", [.product(name: "GRDB", package: "GRDB.swift"), logging, collections] + nio)
+        + module("Store", [.product(name: "GRDB", package: "GRDB.swift"), logging, collections] + nio, tests: ["EtcdStore", "EtcdTesting"])
         + module("HTTPServer", [logging, lifecycle] + nio + http + pki)
         + module("Streaming", ["CZlib", logging] + nio + http + pki)
-        + module("ContainerRuntime", [logging] + nio + grpc)
+        + module("GRPCConnections", nio + [.product(name: "NIOSSL", package: "swift-nio-ssl")])
+        + module("EtcdStore", ["Store", "KubernetesAPI", "GRPCConnections", logging, collections] + nio + grpc, tests: ["APIServer", "KubernetesClient", "JSON", "EtcdTesting"] + pki)
+        + module("ContainerRuntime", ["GRPCConnections", logging] + nio + grpc)
         + module("KubernetesClient", ["JSON", "KubernetesAPI", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
         + module("APIServer", [
-            "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
+            "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "Store", "EtcdStore", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
         ] + nio + http + pki)
         + module(
             "ControllerManager", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,

@@ -1,3 +1,5 @@
+public import APIServer
+
 /// What `apus up` can be told, and where it keeps its things.
 public struct ClusterOptions: Sendable {
     /// `--data-dir`: what outlives a stop: the store, certificates, images, containerd's content.
@@ -16,6 +18,8 @@ public struct ClusterOptions: Sendable {
     public var bindAddress = "0.0.0.0"
     /// `--etcd-servers`: the store; empty means SQLite in the data directory.
     public var etcdServers = ""
+    /// The API server's other flags about its store.
+    public var etcd = EtcdOptions()
     /// `--service-cluster-ip-range`
     public var serviceClusterIPRange = "10.96.0.0/16"
     /// `--cluster-cidr`: the addresses of all pods.

@@ -111,6 +111,7 @@ public struct LocalCluster: Sendable {
         server.clientCAFile = pki.path("ca.crt")
         server.tokenAuthFile = options.tokenAuthFile
         server.etcdServers = options.store
+        server.etcd = options.etcd
         server.serviceClusterIPRange = options.serviceClusterIPRange
         server.serviceAccountSigningKeyFile = pki.path("sa.key")
         server.serviceAccountKeyFiles = [pki.path("sa.pub")]

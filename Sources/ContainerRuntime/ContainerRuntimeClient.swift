@@ -1,7 +1,7 @@
+import GRPCConnections
 import GRPCCore
 import GRPCNIOTransportHTTP2
 import Logging
-import NIOCore
 
 /// A client of a container runtime that speaks CRI v1 over a unix socket.
 ///
@@ -35,9 +35,7 @@ public final class ContainerRuntimeClient: Sendable {
                 config.http2.authority = "localhost"
                 // The runtime is on this machine: a minute's back-off would only delay pods after its restart.
                 config.backoff = .init(initial: .milliseconds(100), max: .seconds(2), multiplier: 1.6, jitter: 0.2)
-                config.channelDebuggingCallbacks.onCreateTCPConnection = { channel in
-                    channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(PingAnswerer(), position: .first) }
-                }
+                config.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.install
             }
         )
         let grpc = GRPCClient(transport: transport)

@@ -29,7 +29,7 @@ public struct RangeQuery: Sendable {
     public static func successor(of key: String) -> String { key + "\0" }
 
     /// The first key of the range.
-    var lowerBound: String {
+    package var lowerBound: String {
         guard let start, ByteOrder.less(prefix, start) else { return prefix }
         return start
     }

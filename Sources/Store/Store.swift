@@ -40,11 +40,16 @@ public protocol Store: Sendable {
     /// The state at the revision and all later changes stay.
     func compact(through revision: Revision) async throws
 
+    /// Whether keys written with a ``Transaction/lifetime`` vanish by themselves. Otherwise somebody must delete them.
+    var expiresKeys: Bool { get }
+
     /// Ends watches and releases files. Calls afterwards throw ``StoreError/closed``.
     func close() async
 }
 
 extension Store {
+    public var expiresKeys: Bool { false }
+
     /// The latest value of a key.
     public func get(_ key: String) async throws -> KeyValue? { try await get(key, at: nil) }
 

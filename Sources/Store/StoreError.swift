@@ -12,6 +12,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case unknownFormat(path: String, String)
     /// The disk or the database failed; a transaction may or may not have taken place.
     case io(String)
+    /// The database server failed, or cannot be reached, and said this; a transaction may or may not have taken place.
+    case unavailable(String)
     /// The store was closed.
     case closed
 
@@ -25,6 +27,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .locked(let path, let holder): "the database \(path) is in use by \(holder); stop it first or use another path"
         case .unknownFormat(let path, let message): "cannot use the database \(path): \(message)"
         case .io(let message): "database error: \(message)"
+        case .unavailable(let message): message
         case .closed: "the store is closed"
         }
     }

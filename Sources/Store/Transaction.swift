@@ -34,6 +34,8 @@ public struct Transaction: Sendable {
 
     public var conditions: [Condition]
     public var operations: [Operation]
+    /// After how long the keys that it writes may vanish by themselves, where ``Store/expiresKeys`` says so; nil for never.
+    public var lifetime: Duration?
 
     public init(conditions: [Condition] = [], operations: [Operation]) {
         self.conditions = conditions
@@ -58,7 +60,7 @@ public struct Transaction: Sendable {
     }
 
     /// Throws ``StoreError/invalid(_:)`` if the transaction cannot mean one definite thing.
-    func validate() throws {
+    package func validate() throws {
         guard operations.count <= Self.maximumOperations, conditions.count <= Self.maximumOperations else {
             throw StoreError.invalid("more than \(Self.maximumOperations) operations")
         }

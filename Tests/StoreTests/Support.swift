@@ -1,14 +1,23 @@
+import EtcdTesting
 import Foundation
 import Logging
 @testable import Store
 
 /// The implementations that the shared suite runs against.
 enum Backend: String, CaseIterable, Sendable {
-    case memory, sqlite
+    case memory, sqlite, etcd
+
+    /// Those that can be had here. Without etcd (Debian's package etcd-server) that store is not tested, and that is said.
+    static let allCases: [Backend] = {
+        if EtcdProcess.program != nil { return [.memory, .sqlite, .etcd] }
+        print("WARNING: etcd is not installed (apt-get install etcd-server): the store contract is NOT tested on etcd")
+        return [.memory, .sqlite]
+    }()
 
     /// A new, empty store.
     func make() throws -> any Store {
         switch self {
+        case .etcd: try OwnedEtcdStore()
         case .memory: MemoryStore()
         case .sqlite: try SQLiteStore(path: temporaryDatabase(), recentEvents: 16)
         }

@@ -57,6 +57,8 @@ struct MeasuredStore: Store {
         }
     }
 
+    var expiresKeys: Bool { base.expiresKeys }
+
     func currentRevision() async throws -> Revision { try await base.currentRevision() }
 
     func get(_ key: String, at revision: Revision?) async throws -> KeyValue? {

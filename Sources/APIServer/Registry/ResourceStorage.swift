@@ -13,8 +13,13 @@ final class ResourceStorage: Sendable {
     let listBodies = ListBodies()
     private let store: any Store
     private let rules: any ResourceRules
+    /// After how long an object that is not written again may go: events only.
+    private let lifetime: Duration?
 
-    init(prefix: String, isNamespaced: Bool, rules: any ResourceRules, store: any Store, feed: StoreFeed) {
+    init(
+        prefix: String, isNamespaced: Bool, rules: any ResourceRules, store: any Store, feed: StoreFeed, lifetime: Duration? = nil
+    ) {
+        self.lifetime = lifetime
         self.prefix = prefix
         self.isNamespaced = isNamespaced
         self.rules = rules
@@ -54,7 +59,9 @@ final class ResourceStorage: Sendable {
     /// Stores a new object. Returns nil when there is one of that name.
     func create(_ tree: JSONValue, namespace: String, name: String) async throws -> StoredObject? {
         let (bytes, facts) = encode(tree)
-        let result = try await store.create(key(namespace: namespace, name: name), bytes, hint: facts)
+        var transaction = Transaction.create(key(namespace: namespace, name: name), bytes, hint: facts)
+        transaction.lifetime = lifetime
+        let result = try await store.commit(transaction)
         guard let revision = result.committedRevision else { return nil }
         try await cache.waitUntil(revision: revision)
         return StoredObject(bytes: bytes, revision: revision, facts: facts)
@@ -63,7 +70,9 @@ final class ResourceStorage: Sendable {
     /// Replaces an object that was last changed at `revision`. Returns nil when it was changed since.
     func update(_ tree: JSONValue, namespace: String, name: String, ifRevision revision: Int64) async throws -> StoredObject? {
         let (bytes, facts) = encode(tree)
-        let result = try await store.update(key(namespace: namespace, name: name), bytes, ifRevision: revision, hint: facts)
+        var transaction = Transaction.update(key(namespace: namespace, name: name), bytes, ifRevision: revision, hint: facts)
+        transaction.lifetime = lifetime
+        let result = try await store.commit(transaction)
         guard let revision = result.committedRevision else { return nil }
         try await cache.waitUntil(revision: revision)
         return StoredObject(bytes: bytes, revision: revision, facts: facts)

@@ -87,7 +87,7 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
     /// Serves until graceful shutdown or cancellation.
     public func run() async throws {
         defer { stopped() }
-        let store = try givenStore ?? StoreOpening.open(options.etcdServers)
+        let store = try givenStore ?? StoreOpening.open(options, clock: clock, logger: logger)
         do {
             try await serve(store)
         } catch {
@@ -106,7 +106,7 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
         let http = listens ? try httpServer(pipeline) : nil
 
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await feed.run() }
+            group.addTask { [self] in try await follow(feed) }
             try await assembly.catchUp()
             if options.authorizationMode.contains("RBAC") {
                 // Before the first request, so that no component is refused what it will be allowed in a moment.
@@ -127,7 +127,8 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
             group.addTask {
                 try await Maintenance(
                     store: store, events: assembly.registry.resources.stored(group: "", plural: "events")?.storage,
-                    eventLifetime: self.options.eventTTL, clock: clock, logger: self.logger
+                    eventLifetime: self.options.eventTTL, historyLifetime: self.options.etcd.compactionInterval, clock: clock,
+                    logger: self.logger
                 ).run()
             }
             group.addTask { try await controllers.run() }
@@ -167,6 +168,18 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
             }
             defer { group.cancelAll() }
             try await group.next()
+        }
+    }
+
+    /// Feeds the caches for as long as the server runs, also when the store fails for a while.
+    private func follow(_ feed: StoreFeed) async throws {
+        while true {
+            do {
+                return try await feed.run()
+            } catch let error as StoreError {
+                logger.error("Cannot follow the store; trying again", metadata: ["error": "\(error)"])
+                try await clock.sleep(for: .seconds(1))
+            }
         }
     }
 

@@ -25,8 +25,10 @@ public struct APIServerOptions: Sendable {
     public var anonymousAuth = true
     /// `--authorization-mode`: who is asked, in this order: Node, RBAC, AlwaysAllow, AlwaysDeny.
     public var authorizationMode = ["Node", "RBAC"]
-    /// `--etcd-servers`: `memory:` or `sqlite:PATH`.
+    /// `--etcd-servers`: `memory:`, `sqlite:PATH`, or the URLs of an etcd cluster with commas between.
     public var etcdServers = "memory:"
+    /// The other flags about the store.
+    public var etcd = EtcdOptions()
     /// `--service-cluster-ip-range`.
     public var serviceClusterIPRange = "10.96.0.0/16"
     /// `--service-node-port-range`.

@@ -45,7 +45,8 @@ struct Assembly: Sendable {
             }
         }
         try await Self.addResources(
-            description, RuntimeConfig(options.runtimeConfig, description), to: resources, store: store, feed: feed, metrics: metrics, clock: clock)
+            description, RuntimeConfig(options.runtimeConfig, description), to: resources, store: store, feed: feed, metrics: metrics, clock: clock,
+            eventTTL: options.eventTTL)
         let rbac = RBACIndex(resources).map { RBACAuthorizer(index: $0) }
         access = try AuthorizationModes(
             options.authorizationMode, rbac: rbac, node: NodeGraph(resources).map { NodeAuthorizer(graph: $0) })
@@ -74,11 +75,11 @@ struct Assembly: Sendable {
 
     private func health() -> HealthChecks {
         let lifecycle = lifecycle
-        let etcd: @Sendable () async -> String? = { [store] in await Self.check(store) }
+        let (etcd, limits) = (StoreHealth(store: store, clock: clock), options.etcd)
         return HealthChecks(
-            hooks: hooks, live: [.init("ping"), .init("log"), .init("etcd", etcd)],
+            hooks: hooks, live: [.init("ping"), .init("log"), .init("etcd") { await etcd.check(within: limits.healthcheckTimeout) }],
             ready: [
-                .init("etcd-readiness", etcd),
+                .init("etcd-readiness") { await etcd.check(within: limits.readycheckTimeout) },
                 // The caches are loaded before the server listens.
                 .init("informer-sync"),
                 .init("shutdown") { lifecycle.isShuttingDown ? "process is shutting down" : nil },
@@ -104,18 +105,9 @@ struct Assembly: Sendable {
         return found
     }
 
-    private static func check(_ store: any Store) async -> String? {
-        do {
-            _ = try await store.currentRevision()
-            return nil
-        } catch {
-            return "etcd failed: \(error)"
-        }
-    }
-
     private static func addResources(
         _ description: APIDescription, _ config: RuntimeConfig, to table: ResourceTable, store: any Store, feed: StoreFeed, metrics: APIServerMetrics,
-        clock: any WallClock
+        clock: any WallClock, eventTTL: Duration
     ) async throws {
         var storages: [String: ResourceStorage] = [:]
         for resource in description.resources where config.serves(resource) {
@@ -126,7 +118,9 @@ struct Assembly: Sendable {
                 storage = shared
             } else {
                 let measured = MeasuredStore(store, group: resource.group, resource: resource.plural, metrics: metrics.storage, clock: clock)
-                storage = ResourceStorage(prefix: prefix, isNamespaced: resource.isNamespaced, rules: rules, store: measured, feed: feed)
+                storage = ResourceStorage(
+                    prefix: prefix, isNamespaced: resource.isNamespaced, rules: rules, store: measured, feed: feed,
+                    lifetime: resource.plural == "events" ? eventTTL : nil)
                 storages[prefix] = storage
             }
             let conversion = Catalog.conversion(group: resource.group, version: resource.version, plural: resource.plural)

@@ -12,7 +12,7 @@
 /// Field names and numbers are those of Kubernetes v1.36. What is for Windows nodes only is left out; protobuf
 /// passes fields it does not know.
 ///
-/// Regenerate the Swift code with scripts/generate-cri after a change.
+/// Regenerate the Swift code with scripts/generate-grpc after a change.
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

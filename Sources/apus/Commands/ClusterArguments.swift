@@ -17,8 +17,7 @@ struct ClusterArguments: ParsableArguments {
     var securePort = 6443
     @Option(help: "The address that the API server listens on.")
     var bindAddress = "0.0.0.0"
-    @Option(help: "The store: sqlite:PATH (in the data directory unless said) or memory:.")
-    var etcdServers = ""
+    @OptionGroup var etcd: EtcdArguments
     @Option(help: "The addresses of services.")
     var serviceClusterIpRange = "10.96.0.0/16"
     @Option(help: "The addresses of pods.")
@@ -43,7 +42,8 @@ struct ClusterArguments: ParsableArguments {
         options.nodeIP = nodeIp
         options.securePort = securePort
         options.bindAddress = bindAddress
-        options.etcdServers = etcdServers
+        options.etcdServers = etcd.etcdServers ?? ""
+        options.etcd = etcd.options
         options.serviceClusterIPRange = serviceClusterIpRange
         options.clusterCIDR = clusterCidr
         options.tokenAuthFile = tokenAuthFile
@@ -62,9 +62,9 @@ struct ClusterArguments: ParsableArguments {
             "--service-cluster-ip-range", serviceClusterIpRange, "--cluster-cidr", clusterCidr, "--kubelet-port", "\(kubeletPort)",
             "--pod-logs-dir", podLogsDir, "--cgroup-root", cgroupRoot,
         ]
-        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--etcd-servers", etcdServers), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? "")] where !value.isEmpty {
+        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? "")] where !value.isEmpty {
             words += [flag, value]
         }
-        return words
+        return words + etcd.words
     }
 }

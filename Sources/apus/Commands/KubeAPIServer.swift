@@ -20,7 +20,8 @@ struct KubeAPIServer: AsyncParsableCommand {
     @Option(help: "Static tokens: token,user,uid,\"group1,group2\".") var tokenAuthFile: String?
     @Option(help: "Whether requests without credentials are served as system:anonymous.") var anonymousAuth = true
     @Option(help: "Who decides what users may do, in this order: Node, RBAC, AlwaysAllow, AlwaysDeny.") var authorizationMode = "Node,RBAC"
-    @Option(help: "sqlite:PATH (below --data-dir unless said) or memory:.") var etcdServers: String?
+    @OptionGroup var etcd: EtcdArguments
+    @Option(help: "How long events are kept.") var eventTtl = GoDuration(seconds: 3600)
     @Option(help: "Where the embedded store is kept.") var dataDir = "/var/lib/apus"
     @Option(help: "The network of the addresses of services, or two of both families with a comma between them.") var serviceClusterIpRange = "10.96.0.0/16"
     @Option(help: "The ports of services on nodes.") var serviceNodePortRange = "30000-32767"
@@ -52,7 +53,9 @@ struct KubeAPIServer: AsyncParsableCommand {
         options.tokenAuthFile = tokenAuthFile
         options.anonymousAuth = anonymousAuth
         options.authorizationMode = words(authorizationMode)
-        options.etcdServers = etcdServers ?? "sqlite:\(dataDir)/state.db"
+        options.etcdServers = etcd.etcdServers ?? "sqlite:\(dataDir)/state.db"
+        options.etcd = etcd.options
+        options.eventTTL = eventTtl.duration
         options.serviceClusterIPRange = serviceClusterIpRange
         options.serviceNodePortRange = try portRange()
         options.serviceAccountIssuer = serviceAccountIssuer

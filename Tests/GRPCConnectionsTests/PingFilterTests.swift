@@ -1,7 +1,7 @@
 import NIOCore
 import Testing
 
-@testable import ContainerRuntime
+@testable import GRPCConnections
 
 @Suite struct PingFilterTests {
     @Test(arguments: [1, 3, 1000]) func answersPingsAndPassesTheRest(pieceLength: Int) {

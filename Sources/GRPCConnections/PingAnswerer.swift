@@ -1,17 +1,34 @@
-import NIOCore
+public import NIOCore
+import NIOSSL
 
-/// Answers the HTTP/2 PINGs of the runtime before the HTTP/2 stack sees them.
+/// Answers the HTTP/2 PINGs of a gRPC server before the HTTP/2 stack sees them.
 ///
 /// A server in Go measures the connection with a PING for nearly every call. swift-nio-http2 takes more than 200 in 30 seconds
-/// for an attack and closes the connection, in the middle of whatever the runtime does; a busy node needs more calls than that.
-final class PingAnswerer: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+/// for an attack and closes the connection, in the middle of whatever goes on; a busy client needs more calls than that.
+public final class PingAnswerer: ChannelInboundHandler {
+    public typealias InboundIn = ByteBuffer
+    public typealias InboundOut = ByteBuffer
+    public typealias OutboundOut = ByteBuffer
 
     private var filter = PingFilter()
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    private init() {}
+
+    /// Puts one into the pipeline of a new connection: where bytes are in the clear, in front of HTTP/2.
+    ///
+    /// It is what gRPC's `onCreateTCPConnection` is to be set to; called on the channel's event loop.
+    public static func install(in channel: any Channel) -> EventLoopFuture<Void> {
+        channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            if let tls = try? pipeline.handler(type: NIOSSLClientHandler.self) {
+                try pipeline.addHandler(PingAnswerer(), position: .after(tls))
+            } else {
+                try pipeline.addHandler(PingAnswerer(), position: .first)
+            }
+        }
+    }
+
+    public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let (rest, answers) = filter.split(unwrapInboundIn(data))
         if answers.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(answers), promise: nil) }
         if rest.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(rest)) }
