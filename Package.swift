@@ -98,6 +98,11 @@ let package = Package(
         .target(name: "EtcdTesting", dependencies: ["Store", "EtcdStore", "KubernetesAPI", logging], path: "Tests/Support/EtcdTesting", swiftSettings: settings),
         .executableTarget(name: "JSONBenchmark", dependencies: ["JSON", "KubernetesAPI"], path: "Benchmarks/JSON", swiftSettings: settings),
         .testTarget(
+            name: "FuzzTests",
+            dependencies: ["JSON", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "Streaming", "KubernetesClient", "APIServer", logging, lifecycle] + nio + http + pki,
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "EndToEnd",
             dependencies: ["KubernetesClient", "KubernetesAPI", "JSON", subprocess],
             swiftSettings: settings

@@ -17,7 +17,7 @@ import Testing
             try await Server.run(etcd) { (two) async throws in
                 let path = "/api/v1/namespaces/default/configmaps"
                 let list = try await two.send("GET", path)
-                let version = list.body["metadata"]?.text("resourceVersion") ?? ""
+                let version = list.body["metadata"]?["resourceVersion"]?.string ?? ""
                 async let watched = two.names(path + "?watch=true&resourceVersion=\(version)", count: 60)
                 var expected: [String] = []
                 for number in 0..<30 {
@@ -31,7 +31,7 @@ import Testing
                 }
                 #expect(try await watched == expected)
                 let lists = [try await one.send("GET", path), try await two.send("GET", path)]
-                #expect(lists[0].body == lists[1].body && lists[0].body.items("items").count == 60)
+                #expect(lists[0].body == lists[1].body && lists[0].body["items"]?.array?.count == 60)
             }
         }
     }
@@ -42,7 +42,7 @@ import Testing
         try await Server.run(etcd) { (server) async throws in
             let path = "/api/v1/namespaces/default/configmaps"
             #expect(try await server.send("POST", path, Server.configMap("before")).status == 201)
-            let version = try await server.send("GET", path).body["metadata"]?.text("resourceVersion") ?? ""
+            let version = try await server.send("GET", path).body["metadata"]?["resourceVersion"]?.string ?? ""
             async let watched = server.names(path + "?watch=true&resourceVersion=\(version)", count: 1)
             #expect(try await server.send("GET", "/livez").status == 200)
             etcd.kill()
@@ -92,7 +92,7 @@ import Testing
             let watch = try await server.send("GET", path + "?watch=true&timeoutSeconds=5&resourceVersion=\(old)")
             #expect(watch.body["object"]?["code"]?.int == 410 || watch.body["code"]?.int == 410)
             let list = try await server.send("GET", path)
-            #expect(list.body.items("items").contains { $0["metadata"]?.text("name") == "a" })
+            #expect(list.body["items"]?.array?.contains { $0["metadata"]?["name"] == "a" } == true)
         }
         await store.close()
     }
@@ -136,7 +136,7 @@ private struct Server: Sendable {
             while let end = rest.firstIndex(of: 0x0A) {
                 let event = try JSONValue(parsing: Array(rest[..<end]))
                 rest.removeSubrange(...end)
-                names.append(event["object"]?["metadata"]?.text("name") ?? "")
+                names.append(event["object"]?["metadata"]?["name"]?.string ?? "")
             }
             if names.count >= count { break }
         }

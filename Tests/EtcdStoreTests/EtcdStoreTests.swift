@@ -75,7 +75,7 @@ import Testing
             for writer in 0..<8 {
                 group.addTask {
                     var number = 0
-                    while !load.isOver.withLock { $0 } {
+                    while !load.isOver.withLock({ $0 }) {
                         number += 1
                         let key = "/registry/load/\(writer)-\(number)"
                         // A write that was under way may fail, and nobody knows what became of it.

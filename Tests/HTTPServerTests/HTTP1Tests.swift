@@ -83,6 +83,23 @@ struct HTTP1Tests {
         }
     }
 
+    @Test func refusesBodiesThatDoNotCome() async throws {
+        let started = Counter()
+        try await withServer(configure: { $0.readBodyTimeout = .milliseconds(100) }) { _ in
+            started.add()
+            return text("no")
+        } body: { _, port in
+            let client = try await RawClient.connect(port: port)
+            try await client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+            _ = try? await client.read()
+            #expect(started.value == 0)
+            // The server goes on with others.
+            let other = try await RawClient.connect(port: port)
+            try await other.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(try await other.read().hasSuffix("no"))
+        }
+    }
+
     @Test func streamsFlushEveryWriteAndEnd() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         try await withServer { _ in
@@ -173,6 +190,8 @@ struct HTTP1Tests {
 
     @Test func shutsDownInOrder() async throws {
         let cancelled = Counter(), started = Counter()
+        // Lets the unary request go on; its answer is written when the shutdown has reached its connection.
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let configuration = HTTPServerConfiguration(host: "127.0.0.1", port: 0, tls: nil)
         let server = try HTTPServer(
             configuration: configuration,
@@ -187,7 +206,7 @@ struct HTTP1Tests {
                     })
                 }
                 started.add()
-                if request.path == "/unary" { try? await Task.sleep(for: .milliseconds(300)) }
+                if request.path == "/unary" { for await _ in gate { break } }
                 return text("finished")
             },
             logger: Logger(label: "test")
@@ -207,10 +226,15 @@ struct HTTP1Tests {
         #expect(await eventually { started.value == 2 })
         await group.triggerGracefulShutdown()
         #expect(try await stream.read() == "0\r\n\r\n")
-        let answer = try await unary.read()
-        // "connection: close" stands in it unless it was begun before the shutdown reached its connection.
-        #expect(answer.hasSuffix("finished"))
         #expect(try await idle.read() == "")
+        // All connections are told in one go, each on its event loop. Once the loop that tells them is free again, and then
+        // theirs, all have been told.
+        for _ in 0..<2 {
+            for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try await loop.submit {}.get() }
+        }
+        open.yield()
+        let answer = try await unary.read()
+        #expect(answer.contains("\r\nconnection: close\r\n") && answer.hasSuffix("finished"))
         try await run.value
         #expect(cancelled.value == 1)
         await #expect(throws: (any Error).self) { try await RawClient.connect(port: port) }

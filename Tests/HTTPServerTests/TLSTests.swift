@@ -73,6 +73,56 @@ struct TLSTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func refusesLargeUploadsBeforeTheyEnd(withLength: Bool) async throws {
+        let pki = try TestPKI()
+        try await withServer(tls: try pki.serverTLS(), configure: { $0.maxBodyBytes = 1000 }) { request in
+            request.bodyTooLarge ? text("too large", status: 413) : text("\(request.body.readableBytes)")
+        } body: { _, port in
+            let client = try await H2Client.connect(port: port, tls: try pki.clientTLS(protocols: ["h2"]))
+            // The body does not end; the answer must come all the same.
+            let headers = withLength ? [("content-length", "2000")] : []
+            let stream = try await client.open("POST", "/", headers: headers, body: ByteBuffer(repeating: 1, count: 1500), end: false)
+            var status = ""
+            var body = ""
+            for try await frame in stream.frames {
+                if case .headers(let payload) = frame { status = payload.headers.first(name: ":status") ?? "" }
+                if case .data(let payload) = frame {
+                    if case .byteBuffer(let piece) = payload.data { body += String(buffer: piece) }
+                    if payload.endStream { break }
+                }
+            }
+            #expect(status == "413" && body == "too large")
+            // The connection is good for further requests.
+            let next = try await client.request("POST", "/", body: ByteBuffer(repeating: 1, count: 10))
+            #expect(next.status == "200" && String(buffer: next.body) == "10")
+            try await client.channel.close()
+        }
+    }
+
+    @Test func uploadsThatNeverEndAreReset() async throws {
+        let pki = try TestPKI()
+        let started = Counter()
+        try await withServer(tls: try pki.serverTLS(), configure: { $0.readBodyTimeout = .milliseconds(100) }) { _ in
+            started.add()
+            return text("ok")
+        } body: { _, port in
+            let client = try await H2Client.connect(port: port, tls: try pki.clientTLS(protocols: ["h2"]))
+            let stream = try await client.open("POST", "/", body: ByteBuffer(string: "abc"), end: false)
+            var wasReset = false
+            do {
+                for try await frame in stream.frames {
+                    if case .rstStream = frame { wasReset = true }
+                }
+            } catch {
+                wasReset = true
+            }
+            #expect(wasReset && started.value == 0)
+            #expect(try await client.request("GET", "/").status == "200")
+            try await client.channel.close()
+        }
+    }
+
     @Test func aResetStreamCancelsItsTaskAlone() async throws {
         let pki = try TestPKI()
         let ended = Counter()

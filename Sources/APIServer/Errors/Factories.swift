@@ -72,6 +72,14 @@ extension APIStatusError {
             details: Details(name: name, group: group, kind: resource))
     }
 
+    /// 409: every name that was drawn for a `generateName` is taken.
+    static func generateNameConflict(group: String, resource: String, name: String) -> APIStatusError {
+        var error = alreadyExists(group: group, resource: resource, name: name)
+        error.message += ", the server was not able to generate a unique name for the object"
+        error.details?.retryAfterSeconds = 1
+        return error
+    }
+
     /// 409: the object was changed by another.
     public static func conflict(group: String, resource: String, name: String, _ message: String) -> APIStatusError {
         APIStatusError(

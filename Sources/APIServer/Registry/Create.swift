@@ -61,7 +61,10 @@ extension Registry {
                 throw error
             }
             if let reservation { await reservation.release() }
-            if !generates || attempt >= Self.maximumAttempts {
+            if generates, attempt >= Self.maximumAttempts {
+                throw APIStatusError.generateNameConflict(group: resource.group, resource: resource.plural, name: name)
+            }
+            if !generates {
                 throw APIStatusError.alreadyExists(group: resource.group, resource: resource.plural, name: name)
             }
         }
