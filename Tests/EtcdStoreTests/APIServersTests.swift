@@ -61,7 +61,7 @@ import Testing
     @Test func eventsAreUnderALease() async throws {
         let etcd = try EtcdProcess()
         try etcd.start()
-        try await Server.run(etcd, configure: { $0.etcd.eventTTL = .seconds(2) }) { (server) async throws in
+        try await Server.run(etcd, configure: { $0.eventTTL = .seconds(2) }) { (server) async throws in
             let path = "/api/v1/namespaces/default/events"
             let event: JSONValue = [
                 "apiVersion": "v1", "kind": "Event", "metadata": ["name": "e"], "involvedObject": ["kind": "Pod", "namespace": "default", "name": "p"],
