@@ -88,7 +88,7 @@ struct Fuzzer {
             let other = seeds[random(seeds.count)]
             let from = random(other.count + 1)
             input.replaceSubrange(at..<at + length, with: other[from..<min(other.count, from + random(64))])
-        case 9, 10 where !words.isEmpty: input.insert(contentsOf: words[random(words.count)], at: at)
+        case 9 where !words.isEmpty, 10 where !words.isEmpty: input.insert(contentsOf: words[random(words.count)], at: at)
         default: if at < input.count { input[at] = UInt8(random(256)) }
         }
     }

@@ -109,7 +109,7 @@ import Testing
         let seeds = [ContinueToken(revision: 5, startKey: "default/a\0").text, "eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ", #"{"v":"meta.k8s.io/v1","rv":1,"start":"a"}"#]
         try await Fuzzer.run(5000, seeds: seeds, words: ["==", "-_", "../"]) { input in
             for text in [String(decoding: input, as: UTF8.self), Data(input).base64EncodedString()] {
-                if let token = try? ContinueToken(text) { #expect(try ContinueToken(token.text) == token) }
+                if let token = try? ContinueToken(text) { #expect((try? ContinueToken(token.text)) == token) }
             }
         }
     }
