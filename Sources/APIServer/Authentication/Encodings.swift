@@ -10,14 +10,16 @@ enum Base64URL {
         return text
     }
 
-    /// The bytes; nil when the text is something else.
+    /// The bytes; nil when the text is something else. Padding may stand at the end, and nowhere else.
     static func decode(_ text: String) -> [UInt8]? {
+        var text = text[...]
+        while text.last == "=" { text.removeLast() }
         var plain = ""
         for character in text {
             switch character {
             case "-": plain.append("+")
             case "_": plain.append("/")
-            case "=": continue
+            case "=": return nil
             default: plain.append(character)
             }
         }
