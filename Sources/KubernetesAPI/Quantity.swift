@@ -98,7 +98,7 @@ public struct Quantity: Sendable, JSONCodable {
         } else if let found = Self.decimal.first(where: { $0.suffix == suffix }) {
             format = .decimalSI
             exponent = found.exponent
-        } else if let first = suffix.utf8.first, first | 0x20 == 0x65, let value = Int(suffix.dropFirst()), abs(value) < 1000 {
+        } else if let first = suffix.utf8.first, first | 0x20 == 0x65, let value = Int(suffix.dropFirst()), (-999...999).contains(value) {
             format = .decimalExponent
             exponent = value
         } else {
