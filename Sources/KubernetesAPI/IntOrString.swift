@@ -36,7 +36,7 @@ public enum IntOrString: Hashable, Sendable, JSONCodable, CustomStringConvertibl
         switch self {
         case .int(let value): return value
         case .string(let text):
-            guard text.hasSuffix("%"), let percent = Int(text.dropLast()), abs(percent) <= 1_000_000, abs(total) <= 1_000_000_000 else { return nil }
+            guard text.hasSuffix("%"), let percent = Int(text.dropLast()), percent.magnitude <= 1_000_000, total.magnitude <= 1_000_000_000 else { return nil }
             let product = percent * total
             return roundUp ? (product + 99) / 100 : product / 100
         }
