@@ -121,12 +121,18 @@ final class ResourceStorage: Sendable {
         object["kind"] = tree["kind"] ?? ""
         object["apiVersion"] = tree["apiVersion"] ?? ""
         var metadata = JSONObject()
-        for name in ["name", "generateName", "namespace", "uid"] { metadata[name] = tree["metadata"]?[name] }
+        for name in metadataOrder { metadata[name] = tree["metadata"]?[name] }
         for (name, value) in tree.members("metadata") where name != "resourceVersion" { metadata[name] = value }
         object["metadata"] = .object(metadata)
         for (name, value) in tree.object ?? JSONObject() where name != "metadata" { object[name] = value }
         return .object(object)
     }
+
+    /// As Kubernetes prints it.
+    private static let metadataOrder = [
+        "name", "generateName", "namespace", "uid", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+        "labels", "annotations", "ownerReferences", "finalizers", "managedFields",
+    ]
 
     private static func labels(_ tree: JSONValue) -> [String: String] {
         var labels: [String: String] = [:]
