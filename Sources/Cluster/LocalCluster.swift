@@ -44,17 +44,20 @@ public struct LocalCluster: Sendable {
         let serverLogger = labelled("kube-apiserver")
         let server = APIServer(
             options: serverOptions, clock: clock, logger: serverLogger, connections: KubeletConnections.maker(serverOptions, logger: serverLogger))
-        func client(_ user: String) -> Client {
-            Client(transport: InProcessTransport(server: server, user: APIUser(name: user, groups: ["system:masters", "system:authenticated"])), userAgent: "apus/\(user)")
+        // Each part is the user that it would be as a process of its own, with the rights that the default roles give it.
+        @Sendable func client(_ user: String, groups: [String] = []) -> Client {
+            Client(transport: InProcessTransport(server: server, user: APIUser(name: user, groups: groups + ["system:authenticated"])), userAgent: "apus/\(user)")
         }
-        // One set of caches serves every part of the process.
-        let informers = InformerFactory(client: client("system:apus"), clock: clock, logger: labelled("informers"))
+        // One set of caches serves every part of the process; the controller manager is who may read everything.
+        let informers = InformerFactory(client: client("system:kube-controller-manager"), clock: clock, logger: labelled("informers"))
         let controllers = ControllerManager(
-            client: client("system:kube-controller-manager"), informers: informers, clock: clock, logger: labelled("kube-controller-manager"),
+            client: client("system:kube-controller-manager"),
+            clientForAccount: { client("system:serviceaccount:kube-system:\($0)", groups: ["system:serviceaccounts", "system:serviceaccounts:kube-system"]) },
+            informers: informers, clock: clock, logger: labelled("kube-controller-manager"),
             options: controllerOptions(pki, node))
         let scheduler = Scheduler(client: client("system:kube-scheduler"), informers: informers, clock: clock, logger: labelled("kube-scheduler"))
         let kubelet = try Kubelet(
-            client: client("system:node:\(node.name)"), informers: informers, clock: clock, logger: labelled("kubelet"), options: kubeletOptions(pki, node),
+            client: client("system:node:\(node.name)", groups: ["system:nodes"]), informers: informers, clock: clock, logger: labelled("kubelet"), options: kubeletOptions(pki, node),
             version: options.version)
         var proxyOptions = KubeProxyOptions(hostnameOverride: node.name)
         proxyOptions.clusterCIDR = [options.clusterCIDR]
@@ -104,7 +107,6 @@ public struct LocalCluster: Sendable {
         server.bindAddress = options.bindAddress
         server.securePort = options.securePort
         server.advertiseAddress = node.address
-        server.serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
         server.certDir = options.pkiDirectory
         server.tlsCertFile = pki.path("apiserver.crt")
         server.tlsPrivateKeyFile = pki.path("apiserver.key")
@@ -113,6 +115,10 @@ public struct LocalCluster: Sendable {
         server.etcdServers = options.store
         server.etcd = options.etcd
         server.serviceClusterIPRange = options.serviceClusterIPRange
+        server.serviceAccountIssuers = ["https://kubernetes.default.svc.cluster.local"]
+        server.enableBootstrapTokenAuth = true
+        // A kubelet writes only of its own node and pods.
+        server.enableAdmissionPlugins = ["NodeRestriction"]
         server.serviceAccountSigningKeyFile = pki.path("sa.key")
         server.serviceAccountKeyFiles = [pki.path("sa.pub")]
         server.kubeletClientCertificate = pki.path("apiserver-kubelet-client.crt")

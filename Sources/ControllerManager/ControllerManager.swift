@@ -13,13 +13,19 @@ public struct ControllerManager: ServiceLifecycle.Service {
     private let clock: any WallClock
     private let logger: Logger
     private let options: ControllerManagerOptions
+    private let clientForAccount: (@Sendable (_ serviceAccount: String) -> Client)?
 
-    /// - Parameter informers: Shared informers, which the caller runs; nil for ones of its own.
+    /// - Parameters:
+    ///   - client: reads for all controllers, and holds the Lease.
+    ///   - clientForAccount: makes the client by which a controller writes, as its service account in kube-system; nil for
+    ///     `client`. What `--use-service-account-credentials` does.
+    ///   - informers: Shared informers, which the caller runs; nil for ones of its own.
     public init(
-        client: Client, informers: InformerFactory? = nil, clock: any WallClock, logger: Logger,
-        options: ControllerManagerOptions = .init()
+        client: Client, clientForAccount: (@Sendable (_ serviceAccount: String) -> Client)? = nil, informers: InformerFactory? = nil,
+        clock: any WallClock, logger: Logger, options: ControllerManagerOptions = .init()
     ) {
         self.client = client
+        self.clientForAccount = clientForAccount
         self.informers = informers
         self.clock = clock
         self.logger = logger
@@ -29,6 +35,7 @@ public struct ControllerManager: ServiceLifecycle.Service {
     /// All controllers there are, in the order in which they are started.
     static let all: [any Controller.Type] = [
         NamespaceController.self, ServiceAccountController.self, RootCACertificatePublisher.self, GarbageCollector.self,
+        ClusterRoleAggregationController.self,
         ReplicationControllerController.self, ReplicaSetController.self, DeploymentController.self,
         EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self, ServiceCIDRController.self,
         DaemonSetController.self, StatefulSetController.self, JobController.self, CronJobController.self,
@@ -67,7 +74,10 @@ public struct ControllerManager: ServiceLifecycle.Service {
                 factory = own
             }
             let context = ControllerContext(client: client, informers: factory, clock: clock, logger: logger, options: options)
-            let controllers = Self.all.filter { options.enables($0.name) }.map { $0.init(context) }
+            let controllers = Self.all.filter { options.enables($0.name) }.map { controller in
+                guard let clientForAccount else { return controller.init(context) }
+                return controller.init(context.writing(by: clientForAccount(ControllerIdentities.serviceAccount(controller.name))))
+            }
             try await factory.waitForSync()
             for controller in controllers {
                 group.addTask {

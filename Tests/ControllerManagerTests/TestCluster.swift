@@ -14,6 +14,7 @@ final class TestCluster: Sendable {
     let clock = ManualClock()
     let client: Client
     private let server: Task<Void, Never>
+    private let apiServer: APIServer
     private let options: ControllerManagerOptions
     private let managers = Mutex<[Task<Void, Never>]>([])
 
@@ -43,6 +44,7 @@ final class TestCluster: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let server = APIServer(options: APIServerOptions(), clock: clock, logger: logger, store: MemoryStore(), listens: false)
+        apiServer = server
         self.server = Task { try? await server.run() }
         self.options = options
         client = Client(transport: InProcessTransport(server: server, user: .apiServer))
@@ -55,7 +57,15 @@ final class TestCluster: Sendable {
         logger.logLevel = .critical
         var options = options
         options.identity = identity
-        let manager = ControllerManager(client: client, clock: clock, logger: logger, options: options)
+        // With the rights that they have in a cluster, and no more.
+        let apiServer = apiServer
+        @Sendable func client(_ user: String, _ groups: String...) -> Client {
+            Client(transport: InProcessTransport(server: apiServer, user: APIUser(name: user, groups: groups + ["system:authenticated"])))
+        }
+        let manager = ControllerManager(
+            client: client("system:kube-controller-manager"),
+            clientForAccount: { client("system:serviceaccount:kube-system:\($0)", "system:serviceaccounts", "system:serviceaccounts:kube-system") },
+            clock: clock, logger: logger, options: options)
         managers.withLock { $0.append(Task { try? await manager.run() }) }
     }
 

@@ -21,10 +21,16 @@ public struct AuthenticatedToken: Hashable, Sendable {
 
 /// Knows one kind of bearer token.
 public protocol TokenAuthenticator: Sendable {
+    /// Whether its tokens say for whom they are good; all others are good for the API server's own audiences.
+    var knowsAudiences: Bool { get }
     /// The user of the token, nil when the token is not of this kind.
     /// - Parameter audiences: those of which the token must be good for at least one; empty for the API server's own.
     /// - Throws: `AuthenticationFailure` when the token is of this kind and bad.
     func authenticate(token: String, audiences: [String]) async throws -> AuthenticatedToken?
+}
+
+extension TokenAuthenticator {
+    public var knowsAudiences: Bool { false }
 }
 
 /// All authenticators of a server in the order that Kubernetes asks them: certificates, then bearer tokens, then
@@ -33,18 +39,18 @@ public struct AuthenticatorChain: Authenticator {
     /// Ask the TLS client certificate and the like.
     private let requests: [any Authenticator]
     private let tokens: [any TokenAuthenticator]
-    private let anonymousAllowed: Bool
+    private let anonymous: AnonymousPolicy
     /// The audiences that this server's own tokens are for (`--api-audiences`).
     public let audiences: [String]
 
-    /// - Parameter anonymous: whether a request without any credentials is `system:anonymous` (`--anonymous-auth`).
+    /// - Parameter anonymous: which requests without any credentials are `system:anonymous` (`--anonymous-auth`).
     public init(
-        requests: [any Authenticator], tokens: [any TokenAuthenticator], anonymous: Bool = true,
+        requests: [any Authenticator], tokens: [any TokenAuthenticator], anonymous: AnonymousPolicy = AnonymousPolicy(enabled: true),
         audiences: [String] = ["https://kubernetes.default.svc"]
     ) {
         self.requests = requests
         self.tokens = tokens
-        self.anonymousAllowed = anonymous
+        self.anonymous = anonymous
         self.audiences = audiences
     }
 
@@ -66,15 +72,21 @@ public struct AuthenticatorChain: Authenticator {
             throw refused ?? AuthenticationFailure("invalid bearer token")
         }
         if let refused { throw refused }
-        return anonymousAllowed ? .anonymous : nil
+        return anonymous.allows(path: request.path) ? .anonymous : nil
     }
 
     /// What a TokenReview asks: the token's user with its groups complete, nil for a token nobody knows.
     public func authenticate(token: String, audiences: [String]) async throws -> AuthenticatedToken? {
         var refused: (any Error)?
         for authenticator in tokens {
+            var common = audiences
+            if !authenticator.knowsAudiences, !audiences.isEmpty {
+                common = audiences.filter(self.audiences.contains)
+                if common.isEmpty { continue }
+            }
             do {
                 if var found = try await authenticator.authenticate(token: token, audiences: audiences) {
+                    if !authenticator.knowsAudiences { found.audiences = common }
                     found.user = Self.authenticated(found.user)
                     return found
                 }

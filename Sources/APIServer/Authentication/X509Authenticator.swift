@@ -1,6 +1,6 @@
 import Foundation
 import KubernetesAPI
-import X509
+public import X509
 
 /// Takes the user from a client certificate: the subject's common name is the user, its organisations are the groups.
 ///
@@ -8,11 +8,18 @@ import X509
 /// not: that the certificate is meant for clients, and that it is still valid on a connection that lives long.
 public struct X509Authenticator: Authenticator {
     private let clock: any WallClock
+    /// The CA's whose certificates name users; nil when the TLS layer trusts no others.
+    private let authorities: [Certificate]?
 
-    public init(clock: any WallClock) { self.clock = clock }
+    /// - Parameter authorities: needed when proxies' certificates are signed by CA's of their own.
+    public init(clock: any WallClock, authorities: [Certificate]? = nil) {
+        self.clock = clock
+        self.authorities = authorities
+    }
 
     public func authenticate(_ request: AuthenticationRequest) async throws -> APIUser? {
         guard let leaf = request.clientCertificates.first else { return nil }
+        if let authorities, let root = request.clientCertificates.last, !authorities.contains(root) { return nil }
         let now = Date(timeIntervalSince1970: Double(clock.now.seconds))
         guard leaf.notValidBefore <= now, now <= leaf.notValidAfter else {
             throw AuthenticationFailure("x509: certificate has expired or is not yet valid")

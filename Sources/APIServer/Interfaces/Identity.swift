@@ -32,8 +32,13 @@ public struct AuthenticationRequest: Sendable {
     public var clientCertificates: [Certificate]
     /// The address of the peer, without port.
     public var remoteAddress: String?
+    /// The path that is asked for.
+    public var path: String
 
-    public init(headers: [(name: String, value: String)], clientCertificates: [Certificate] = [], remoteAddress: String? = nil) {
+    public init(
+        headers: [(name: String, value: String)], clientCertificates: [Certificate] = [], remoteAddress: String? = nil, path: String = ""
+    ) {
+        self.path = path
         self.headers = headers
         self.clientCertificates = clientCertificates
         self.remoteAddress = remoteAddress

@@ -24,6 +24,7 @@ extension Registry {
             request.body, contentType: request.headers["content-type"], schema: schema, kind: kind, apiVersion: apiVersion)
         try report(strict, request, kind: kind, apiVersion: apiVersion, validation)
         defaults(&object)
+        request.audit?.sent(object)
         return object
     }
 

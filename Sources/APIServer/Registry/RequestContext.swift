@@ -15,12 +15,14 @@ final class RequestContext: Sendable {
     /// The kinds that there are, whose schemas protobuf needs.
     let kinds: ResourceTable
     let clock: any WallClock
+    let audit: AuditEvent?
     private let collected = Mutex<[String]>([])
 
     init(
         info: RequestInfo, query: Query, user: APIUser, headers: [String: String], body: [UInt8], resource: ServedResource,
-        representation: Representation, kinds: ResourceTable, clock: any WallClock
+        representation: Representation, kinds: ResourceTable, clock: any WallClock, audit: AuditEvent? = nil
     ) {
+        self.audit = audit
         self.info = info
         self.query = query
         self.user = user

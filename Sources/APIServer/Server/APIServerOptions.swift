@@ -33,8 +33,30 @@ public struct APIServerOptions: Sendable {
     public var serviceClusterIPRange = "10.96.0.0/16"
     /// `--service-node-port-range`.
     public var serviceNodePortRange = 30000...32767
-    /// `--service-account-issuer`.
-    public var serviceAccountIssuer = "https://kubernetes.default.svc"
+    /// `--service-account-issuer`: the first issues tokens, all are accepted.
+    public var serviceAccountIssuers = ["https://kubernetes.default.svc"]
+    /// `--service-account-jwks-uri`: where the keys of tokens are found; nil for this server.
+    public var serviceAccountJWKSURI: String?
+    /// `--service-account-max-token-expiration`, in seconds; 0 for no limit.
+    public var serviceAccountMaxTokenExpiration: Int64 = 0
+    /// `--service-account-extend-token-expiration`.
+    public var serviceAccountExtendTokenExpiration = true
+    /// `--enable-bootstrap-token-auth`.
+    public var enableBootstrapTokenAuth = false
+    /// `--authentication-config`: an AuthenticationConfiguration, of which `anonymous` is read.
+    public var authenticationConfig: String?
+    /// `--audit-policy-file`; without one nothing is logged.
+    public var auditPolicyFile: String?
+    /// `--audit-log-path`; `-` is standard output, without one nothing is logged.
+    public var auditLogPath: String?
+    /// `--audit-log-format`: `json` or `legacy`.
+    public var auditLogFormat = "json"
+    /// `--audit-log-maxsize`, in megabytes.
+    public var auditLogMaxSize = 0
+    /// `--audit-log-maxbackup`: how many old files are kept; 0 for all.
+    public var auditLogMaxBackup = 0
+    /// `--audit-log-maxage`, in days; 0 for ever.
+    public var auditLogMaxAge = 0
     /// `--service-account-signing-key-file`: PEM of the key that signs tokens. Without it a key is made that lives as long
     /// as the server.
     public var serviceAccountSigningKeyFile: String?
@@ -54,6 +76,8 @@ public struct APIServerOptions: Sendable {
     public var requestheaderAllowedNames: [String] = []
     /// `--requestheader-username-headers`.
     public var requestheaderUsernameHeaders = ["X-Remote-User"]
+    /// `--requestheader-uid-headers`.
+    public var requestheaderUIDHeaders: [String] = []
     /// `--requestheader-group-headers`.
     public var requestheaderGroupHeaders = ["X-Remote-Group"]
     /// `--requestheader-extra-headers-prefix`.

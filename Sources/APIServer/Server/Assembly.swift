@@ -138,10 +138,13 @@ struct Assembly: Sendable {
         let get: ObjectGetter = { group, resource, namespace, name in
             try? await registry.read(group: group, resource: resource, namespace: namespace, name: name)
         }
-        let signer = try tokenSigner()
-        let authenticator = try authenticator(signer, get)
+        let signer = try AuthenticationAssembly.signer(options)
+        let authenticator = try AuthenticationAssembly.authenticator(options, signer, clock: clock, get: get)
         let authorizer = access.authorizer
         let host = options.externalHostname ?? options.advertiseAddress ?? HostAddress.advertised(bindAddress: options.bindAddress)
+        var limits = TokenRequests.Limits()
+        limits.maximum = options.serviceAccountMaxTokenExpiration
+        limits.extends = options.serviceAccountExtendTokenExpiration
         let address = "\(host):\(options.securePort)"
         let description = description
         let discovery = Discovery(
@@ -151,14 +154,15 @@ struct Assembly: Sendable {
             resources: ResourceHandler(
                 registry: registry, metrics: metrics, clock: clock,
                 reviews: SubjectReviews(authenticator: authenticator, authorizer: authorizer, resolvers: access.resolvers),
-                tokens: TokenRequests(signer: signer, clock: clock, get: get), connections: connections),
-            documents: DocumentHandler(discovery: discovery, signer: signer, version: options.version, serverAddress: address),
+                tokens: TokenRequests(signer: signer, clock: clock, limits: limits, get: get), connections: connections),
+            documents: DocumentHandler(discovery: discovery, signer: signer, version: options.version, jwksURI: options.serviceAccountJWKSURI, serverAddress: address),
             health: health(), metrics: metrics, pages: ServerPages(options: options, clock: clock),
             flowControl: flow.map { FlowControlDebug(controller: $0, clock: clock) })
         metrics.register([FeatureGates.metric] + CacheMetrics.all(registry.resources))
         return try RequestPipeline(
             authenticator: authenticator, authorizer: authorizer, handlers: routes, metrics: metrics, flow: flowControl(),
-            lifecycle: lifecycle, watches: watches, options: options, clock: clock, logger: logger)
+            lifecycle: lifecycle, watches: watches, options: options, clock: clock, logger: logger,
+            auditor: try AuthenticationAssembly.auditor(options, clock: clock, logger: logger))
     }
 
     private func flowControl() -> FlowControl {
@@ -193,23 +197,7 @@ struct Assembly: Sendable {
         return FlowControlConsumer(controller: flow, schemas: schemas, levels: levels, client: client)
     }
 
-    private func tokenSigner() throws -> ServiceAccountTokenSigner {
-        let key = try options.serviceAccountSigningKeyFile.map { try TokenSigningKey(pem: Self.read($0)) } ?? TokenSigningKey()
-        return ServiceAccountTokenSigner(
-            issuer: options.serviceAccountIssuer, audiences: options.apiAudiences, signingKey: key,
-            verificationKeys: try options.serviceAccountKeyFiles.map { try TokenVerificationKey(pem: Self.read($0)) })
-    }
-
-    private func authenticator(_ signer: ServiceAccountTokenSigner, _ get: @escaping ObjectGetter) throws -> AuthenticatorChain {
-        var tokens: [any TokenAuthenticator] = []
-        if let file = options.tokenAuthFile { tokens.append(try TokenFileAuthenticator(csv: Self.read(file))) }
-        tokens.append(ServiceAccountTokenAuthenticator(signer: signer, clock: clock, get: get))
-        return AuthenticatorChain(
-            requests: options.clientCAFile == nil ? [] : [X509Authenticator(clock: clock)], tokens: tokens,
-            anonymous: options.anonymousAuth, audiences: signer.audiences)
-    }
-
-    private static func read(_ path: String) throws -> String {
+    static func read(_ path: String) throws -> String {
         do {
             return try String(contentsOfFile: path, encoding: .utf8)
         } catch {

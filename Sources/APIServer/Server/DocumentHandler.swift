@@ -8,6 +8,8 @@ struct DocumentHandler: Sendable {
     let discovery: Discovery
     let signer: ServiceAccountTokenSigner
     let version: String
+    /// Where the keys of its tokens are, when not here.
+    var jwksURI: String?
     /// Host and port under which clients reach the server.
     let serverAddress: String
 
@@ -32,7 +34,7 @@ struct DocumentHandler: Sendable {
         switch path {
         case "/version", "/version/": document = versionInfo
         case "/.well-known/openid-configuration":
-            document = signer.openIDConfiguration(jwksURI: "https://\(serverAddress)/openid/v1/jwks")
+            document = signer.openIDConfiguration(jwksURI: jwksURI ?? "https://\(serverAddress)/openid/v1/jwks")
         case "/openid/v1/jwks": document = signer.jwks()
         case "/", "/index.html": document = ["paths": .array(paths.map { .string($0) })]
         default: return nil

@@ -16,6 +16,8 @@ final class RequestPipeline: HTTPResponder {
     let metrics: APIServerMetrics
     let lifecycle: ServerLifecycle
     private let impersonation: Impersonation
+    /// Nil where nothing is logged.
+    private let auditor: Auditor?
     private let flow: FlowControl
     private let options: APIServerOptions
     private let clock: any WallClock
@@ -27,8 +29,10 @@ final class RequestPipeline: HTTPResponder {
 
     init(
         authenticator: any Authenticator, authorizer: any Authorizer, handlers: RouteTable, metrics: APIServerMetrics, flow: FlowControl,
-        lifecycle: ServerLifecycle, watches: WatchTracker, options: APIServerOptions, clock: any WallClock, logger: Logger
+        lifecycle: ServerLifecycle, watches: WatchTracker, options: APIServerOptions, clock: any WallClock, logger: Logger,
+        auditor: Auditor? = nil
     ) throws {
+        self.auditor = auditor
         let browserHeaders = try BrowserHeaders(options)
         self.browserHeaders = browserHeaders.isEmpty ? nil : browserHeaders
         self.authenticator = authenticator
@@ -58,12 +62,17 @@ final class RequestPipeline: HTTPResponder {
         if lifecycle.isRefusing, identity == nil, let refusal = ShutdownRefusal.response(info) { return refusal }
         if !info.isLongRunning { lifecycle.requestBegins() }
         var passage = Passage()
+        // The client may name the request; else we do, so that its lines in the logs can be found.
+        let given = request.headers.first(name: "audit-id") ?? ""
+        let auditID = given.isEmpty ? handlers.resources.registry.random.uuid() : given
+        let audit = auditor?.event(request, info, id: auditID)
+        var isBroken = false
         var response: HTTPResponse
         func failed(_ failure: APIStatusError) -> HTTPResponse {
             Rendering.failure(failure, accept: request.headers.first(name: "accept"), kinds: handlers.resources.registry.resources)
         }
         do {
-            response = try await answer(request, info, query, identity, start, &passage)
+            response = try await answer(request, info, query, identity, start, &passage, audit)
         } catch let failure as APIStatusError {
             response = failed(failure)
         } catch is CancellationError {
@@ -73,12 +82,13 @@ final class RequestPipeline: HTTPResponder {
         } catch {
             logger.error("A request failed", metadata: ["path": "\(info.path)", "error": "\(error)"])
             response = failed(.internalError("\(error)"))
+            isBroken = true
         }
+        if let audit { response = audit.finish(response, failed: isBroken) }
         Compression.apply(to: &response, acceptEncoding: request.headers.first(name: "accept-encoding"))
         // A watch has had its turn when it is begun.
         passage.ticket?.leave()
         if !info.isLongRunning { lifecycle.requestEnds() }
-        let auditID = handlers.resources.registry.random.uuid()
         response.headers.replaceOrAdd(name: "audit-id", value: auditID)
         if !response.headers.contains(name: "cache-control") { response.headers.add(name: "cache-control", value: "no-cache, private") }
         if let schema = passage.schema {
@@ -95,7 +105,8 @@ final class RequestPipeline: HTTPResponder {
     }
 
     private func answer(
-        _ request: HTTPRequest, _ info: RequestInfo, _ query: Query, _ identity: APIUser?, _ start: Duration, _ passage: inout Passage
+        _ request: HTTPRequest, _ info: RequestInfo, _ query: Query, _ identity: APIUser?, _ start: Duration, _ passage: inout Passage,
+        _ audit: AuditEvent?
     ) async throws -> HTTPResponse {
         let headers = request.headers.map { (name: $0.name, value: $0.value) }
         let timeout = info.isLongRunning ? options.requestTimeout : try RequestDeadline.timeout(query, maximum: options.requestTimeout)
@@ -106,7 +117,14 @@ final class RequestPipeline: HTTPResponder {
             labelSelector: query["labelSelector"])
         attributes.takeNameFromSelector()
         passage.user = attributes.user
-        attributes.user = try await impersonation.apply(headers, to: attributes)
+        if let audit {
+            audit.begin(attributes)
+            let user = attributes.user
+            attributes.user = try await impersonation.apply(headers, to: attributes)
+            if attributes.user != user { audit.impersonate(attributes.user) }
+        } else {
+            attributes.user = try await impersonation.apply(headers, to: attributes)
+        }
 
         let isMutating = !["get", "list", "watch"].contains(info.verb)
         if !info.isLongRunning || info.verb == "watch" {
@@ -118,16 +136,16 @@ final class RequestPipeline: HTTPResponder {
             passage.waited = waited.inSeconds
             metrics.requests.flowFilter.observe(waited)
         }
-        try await authorize(attributes)
+        try await authorize(attributes, audit)
         if request.bodyTooLarge { throw APIStatusError.tooLarge(limit: 3 * 1024 * 1024) }
-        let incoming = IncomingRequest(http: request, info: info, query: query, user: attributes.user)
+        let incoming = IncomingRequest(http: request, info: info, query: query, user: attributes.user, audit: audit)
         if info.isLongRunning { return try await handlers.respond(to: incoming) }
         return try await RequestDeadline.run(timeout - (clock.monotonic - start), alarms) { [handlers] in
             try await handlers.respond(to: incoming)
         }
     }
 
-    private func authorize(_ attributes: RequestAttributes) async throws {
+    private func authorize(_ attributes: RequestAttributes, _ audit: AuditEvent?) async throws {
         let start = clock.monotonic
         let decision = await authorizer.authorize(attributes)
         let took = clock.monotonic - start
@@ -141,8 +159,10 @@ final class RequestPipeline: HTTPResponder {
         series.0.add()
         series.1.observe(took)
         switch decision {
-        case .allow: break
-        case .deny(let reason), .noOpinion(let reason): throw AuthorizerChain.forbidden(attributes, reason: reason)
+        case .allow(let reason): audit?.annotate(allowed: true, reason: reason)
+        case .deny(let reason), .noOpinion(let reason):
+            audit?.annotate(allowed: false, reason: reason)
+            throw AuthorizerChain.forbidden(attributes, reason: reason)
         }
     }
 
@@ -151,7 +171,7 @@ final class RequestPipeline: HTTPResponder {
     ) async throws -> APIUser {
         if let identity { return identity }
         let credentials = AuthenticationRequest(
-            headers: headers, clientCertificates: request.peerCertificates, remoteAddress: request.remoteAddress)
+            headers: headers, clientCertificates: request.peerCertificates, remoteAddress: request.remoteAddress, path: request.path)
         var series = metrics.notAuthenticated
         var user: APIUser?
         do {
@@ -197,4 +217,6 @@ struct IncomingRequest: Sendable {
     var info: RequestInfo
     var query: Query
     var user: APIUser
+    /// What the audit log will say of it; nil where nothing is logged.
+    var audit: AuditEvent?
 }

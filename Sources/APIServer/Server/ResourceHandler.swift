@@ -46,7 +46,7 @@ struct ResourceHandler: Sendable {
         let request = RequestContext(
             info: Self.scoped(info, resource), query: incoming.query, user: incoming.user, headers: headers,
             body: Array(incoming.http.body.readableBytesView), resource: resource, representation: representation,
-            kinds: registry.resources, clock: clock)
+            kinds: registry.resources, clock: clock, audit: incoming.audit)
         if let warning = DeprecatedKinds.warning(group: resource.group, plural: resource.plural) { request.warn([warning]) }
         if !info.subresource.isEmpty { return try await subresource(request, method) }
         return try await main(request, method)
@@ -143,7 +143,7 @@ struct ResourceHandler: Sendable {
             throw request.resource.notFound(request.info.name)
         }
         object = try await registry.admitted(.create, request, kind: "TokenRequest", object: object, dryRun: false)
-        let answer = try await tokens.answer(object, account: account.tree)
+        let answer = try await tokens.answer(object, account: account.tree) { request.warn([$0]) }
         return Answer(status: 201, content: .tree(answer), isShaped: false)
     }
 

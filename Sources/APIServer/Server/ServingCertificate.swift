@@ -10,7 +10,8 @@ enum ServingCertificate {
     /// Reads or makes the TLS configuration.
     /// - Throws: when a file cannot be read or is not what it should be.
     static func load(_ options: APIServerOptions, clock: any WallClock) throws -> HTTPServerConfiguration.TLS {
-        let clientCAs = try options.clientCAFile.map { try String(contentsOfFile: $0, encoding: .utf8) }
+        let files = [options.clientCAFile, options.requestheaderClientCAFile].compactMap(\.self)
+        let clientCAs = try files.isEmpty ? nil : files.map { try String(contentsOfFile: $0, encoding: .utf8) }.joined(separator: "\n")
         if let certificate = options.tlsCertFile, let key = options.tlsPrivateKeyFile {
             return try HTTPServerConfiguration.TLS(
                 certificateChainPEM: String(contentsOfFile: certificate, encoding: .utf8),

@@ -16,6 +16,8 @@ public struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
         self.get = get
     }
 
+    public var knowsAudiences: Bool { true }
+
     public func authenticate(token: String, audiences: [String]) async throws -> AuthenticatedToken? {
         guard let (claims, common, id) = try signer.verify(token, audiences: audiences, now: clock.now.seconds) else { return nil }
         try await mustExist("serviceaccounts", claims.namespace, claims.serviceAccount, "service account")
@@ -50,6 +52,10 @@ public struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
         guard object[path: ["metadata", "uid"]]?.string == reference.uid else {
             throw AuthenticationFailure("\(what) UID (\(reference.uid)) does not match claim")
         }
-        // Kubernetes accepts the token of a deleted object until its time, kept by finalizers, is over by a minute.
+        // An object may be kept by finalizers after its time; its tokens are not.
+        if let text = object[path: ["metadata", "deletionTimestamp"]]?.string, let end = Time(text),
+           end.seconds < clock.now.seconds - ServiceAccountTokenSigner.leeway {
+            throw AuthenticationFailure("service account token has been invalidated")
+        }
     }
 }

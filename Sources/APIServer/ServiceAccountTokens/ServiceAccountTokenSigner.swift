@@ -35,32 +35,47 @@ public struct ServiceAccountTokenClaims: Hashable, Sendable {
 
 /// Makes and checks the JSON Web Tokens of service accounts.
 public struct ServiceAccountTokenSigner: Sendable {
-    /// The issuer (`--service-account-issuer`), a URL.
-    public let issuer: String
+    /// How many seconds the clocks of two machines may differ.
+    static let leeway: Int64 = 60
+
+    /// The issuer (the first `--service-account-issuer`), a URL.
+    public var issuer: String { issuers[0] }
     /// The audiences of a token that asks for none (`--api-audiences`).
     public let audiences: [String]
-    private let signingKey: TokenSigningKey
-    private let verificationKeys: [TokenVerificationKey]
+    /// All whose tokens are accepted; the first signs. Never empty.
+    private let issuers: [String]
+    private let key: LazySigningKey
+    private let otherKeys: [TokenVerificationKey]
 
-    /// - Parameter verificationKeys: further keys whose tokens are accepted, such as those before a rotation.
+    private var signingKey: TokenSigningKey { key.value }
+
+    private var verificationKeys: [TokenVerificationKey] {
+        let own = signingKey.publicKey
+        return [own] + otherKeys.filter { $0.keyID != own.keyID }
+    }
+
+    /// - Parameters:
+    ///   - signingKey: nil for one that is made when it is first needed.
+    ///   - acceptedIssuers: further issuers whose tokens are accepted, such as the one before a change.
+    ///   - verificationKeys: further keys whose tokens are accepted, such as those before a rotation.
     public init(
-        issuer: String = "https://kubernetes.default.svc", audiences: [String] = [], signingKey: TokenSigningKey,
-        verificationKeys: [TokenVerificationKey] = []
+        issuer: String = "https://kubernetes.default.svc", acceptedIssuers: [String] = [], audiences: [String] = [],
+        signingKey: TokenSigningKey? = nil, verificationKeys: [TokenVerificationKey] = []
     ) {
-        self.issuer = issuer
+        issuers = [issuer] + acceptedIssuers
         self.audiences = audiences.isEmpty ? [issuer] : audiences
-        self.signingKey = signingKey
-        var keys = [signingKey.publicKey]
-        for key in verificationKeys where !keys.contains(where: { $0.keyID == key.keyID }) { keys.append(key) }
-        self.verificationKeys = keys
+        key = LazySigningKey(signingKey)
+        otherKeys = verificationKeys
     }
 
     /// A signed token.
     /// - Parameters:
     ///   - now: seconds since 1970.
     ///   - expiresIn: seconds that it lives.
+    ///   - warnAfter: seconds after which it should have been renewed.
     public func sign(
-        _ claims: ServiceAccountTokenClaims, audiences: [String], now: Int64, expiresIn: Int64, id: String = UUID().uuidString.lowercased()
+        _ claims: ServiceAccountTokenClaims, audiences: [String], now: Int64, expiresIn: Int64, warnAfter: Int64? = nil,
+        id: String = UUID().uuidString.lowercased()
     ) throws -> String {
         func reference(_ value: ServiceAccountTokenClaims.Reference) -> JSONValue { ["name": .string(value.name), "uid": .string(value.uid)] }
         var bound: JSONValue = ["namespace": .string(claims.namespace)]
@@ -68,6 +83,7 @@ public struct ServiceAccountTokenSigner: Sendable {
         if let pod = claims.pod { bound["pod"] = reference(pod) }
         if let secret = claims.secret { bound["secret"] = reference(secret) }
         bound["serviceaccount"] = reference(claims.serviceAccount)
+        if let warnAfter { bound["warnafter"] = .int(now + warnAfter) }
         let payload: JSONValue = [
             "aud": .array((audiences.isEmpty ? self.audiences : audiences).map { .string($0) }),
             "exp": .int(now + expiresIn), "iat": .int(now), "iss": .string(issuer), "jti": .string(id),
@@ -85,22 +101,9 @@ public struct ServiceAccountTokenSigner: Sendable {
     ///   - now: seconds since 1970.
     /// - Throws: `AuthenticationFailure` when it is of this issuer, and forged, expired or for others.
     public func verify(_ token: String, audiences: [String], now: Int64) throws(AuthenticationFailure) -> (claims: ServiceAccountTokenClaims, audiences: [String], id: String)? {
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, let payloadBytes = Base64URL.decode(parts[1]), let payload = try? JSONValue(parsing: payloadBytes),
-              payload["iss"]?.string == issuer
-        else { return nil }
-        guard let headerBytes = Base64URL.decode(parts[0]), let header = try? JSONValue(parsing: headerBytes),
-              let signature = Base64URL.decode(parts[2])
-        else { throw AuthenticationFailure("invalid bearer token") }
-        let message = Array((parts[0] + "." + parts[1]).utf8)
-        let algorithm = header["alg"]?.string
-        let keyID = header["kid"]?.string
-        let candidates = verificationKeys.filter { $0.algorithm == algorithm && (keyID == nil || $0.keyID == keyID) }
-        guard candidates.contains(where: { $0.verifies(signature, of: message) }) else {
-            throw AuthenticationFailure("invalid bearer token")
-        }
-        guard let expires = payload["exp"]?.int, now < expires else { throw AuthenticationFailure("service account token has expired") }
-        if let notBefore = payload["nbf"]?.int, now < notBefore { throw AuthenticationFailure("service account token is not valid yet") }
+        guard let payload = try payload(of: token) else { return nil }
+        guard let expires = payload["exp"]?.int, now < expires + Self.leeway else { throw AuthenticationFailure("service account token has expired") }
+        if let notBefore = payload["nbf"]?.int, now < notBefore - Self.leeway { throw AuthenticationFailure("service account token is not valid yet") }
         let own = payload["aud"]?.array?.compactMap(\.string) ?? payload["aud"]?.string.map { [$0] } ?? []
         let wanted = audiences.isEmpty ? self.audiences : audiences
         let common = wanted.filter(own.contains)
@@ -118,6 +121,33 @@ public struct ServiceAccountTokenSigner: Sendable {
         let claims = ServiceAccountTokenClaims(
             namespace: namespace, serviceAccount: account, pod: reference("pod"), node: reference("node"), secret: reference("secret"))
         return (claims, common, payload["jti"]?.string ?? "")
+    }
+
+    /// What a token of one of the issuers says, when its signature holds; nil when it is of somebody else.
+    private func payload(of token: String) throws(AuthenticationFailure) -> JSONValue? {
+        for issuer in issuers {
+            if let payload = try payload(of: token, issuer: issuer) { return payload }
+        }
+        return nil
+    }
+
+    /// What a token of an issuer says, when its signature holds; nil when it is of somebody else.
+    func payload(of token: String, issuer: String) throws(AuthenticationFailure) -> JSONValue? {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3, let payloadBytes = Base64URL.decode(parts[1]), let payload = try? JSONValue(parsing: payloadBytes),
+              payload["iss"]?.string == issuer
+        else { return nil }
+        guard let headerBytes = Base64URL.decode(parts[0]), let header = try? JSONValue(parsing: headerBytes),
+              let signature = Base64URL.decode(parts[2])
+        else { throw AuthenticationFailure("invalid bearer token") }
+        let message = Array((parts[0] + "." + parts[1]).utf8)
+        let algorithm = header["alg"]?.string
+        let keyID = header["kid"]?.string
+        let candidates = verificationKeys.filter { $0.algorithm == algorithm && (keyID == nil || keyID == "" || $0.keyID == keyID) }
+        guard candidates.contains(where: { $0.verifies(signature, of: message) }) else {
+            throw AuthenticationFailure("invalid bearer token")
+        }
+        return payload
     }
 
     /// The document at /openid/v1/jwks.

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import JSON
 import SwiftASN1
+import Synchronization
 import X509
 import _CryptoExtras
 
@@ -28,7 +29,13 @@ public struct TokenSigningKey: Sendable {
         }
     }
 
-    /// A new key, for a server without a key file: its tokens are worth nothing after a restart.
+    /// A new key for RS256, which every client understands.
+    /// - Throws: when there is no randomness to make it of.
+    static func rsa() throws -> TokenSigningKey {
+        try TokenSigningKey(pem: _RSA.Signing.PrivateKey(keySize: .bits2048).pemRepresentation)
+    }
+
+    /// A new key for ES256, quick to make.
     public init() {
         let key = P256.Signing.PrivateKey()
         storage = .p256(key)
@@ -39,6 +46,24 @@ public struct TokenSigningKey: Sendable {
         switch storage {
         case .rsa(let key): Array(try key.signature(for: SHA256.hash(data: message), padding: .insecurePKCS1v1_5).rawRepresentation)
         case .p256(let key): Array(try key.signature(for: message).rawRepresentation)
+        }
+    }
+}
+
+/// A key that is made when it is first needed, for a server without a key file: its tokens are worth nothing after a restart.
+///
+/// Making an RSA key takes a tenth of a second, and many servers never sign anything. Thread-safe.
+final class LazySigningKey: Sendable {
+    private let made: Mutex<TokenSigningKey?>
+
+    init(_ key: TokenSigningKey?) { made = Mutex(key) }
+
+    var value: TokenSigningKey {
+        made.withLock { key in
+            if let key { return key }
+            let new = (try? TokenSigningKey.rsa()) ?? TokenSigningKey()
+            key = new
+            return new
         }
     }
 }

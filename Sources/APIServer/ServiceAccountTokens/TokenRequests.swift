@@ -6,12 +6,29 @@ public struct TokenRequests: Sendable {
     private let signer: ServiceAccountTokenSigner
     private let clock: any WallClock
     private let get: ObjectGetter
+    private let limits: Limits
 
+    /// What the flags say of tokens' lives.
+    public struct Limits: Sendable {
+        /// `--service-account-max-token-expiration` in seconds; 0 for no limit of its own.
+        public var maximum: Int64 = 0
+        /// `--service-account-extend-token-expiration`: whether the tokens that kubelets mount live for a year, so that programs
+        /// that do not read them again go on; the token says when it should have been renewed.
+        public var extends = true
+
+        public init() {}
+    }
+
+    /// The life that kubelets ask for, in seconds: a mark more than a number.
+    private static let mountedLife: Int64 = 3607
+    /// What becomes of it.
+    private static let extendedLife: Int64 = 365 * 86400
     /// The longest life of a token, in seconds; longer wishes are cut.
     private static let longest: Int64 = 1 << 32
     private static let shortest: Int64 = 600
 
-    public init(signer: ServiceAccountTokenSigner, clock: any WallClock, get: @escaping ObjectGetter) {
+    public init(signer: ServiceAccountTokenSigner, clock: any WallClock, limits: Limits = Limits(), get: @escaping ObjectGetter) {
+        self.limits = limits
         self.signer = signer
         self.clock = clock
         self.get = get
@@ -21,13 +38,22 @@ public struct TokenRequests: Sendable {
     /// - Parameters:
     ///   - request: the decoded TokenRequest.
     ///   - account: the stored ServiceAccount.
+    ///   - warn: takes what the client should know.
     /// - Throws: 422 for bad wishes, 404 or 409 for an object to bind to that is absent or another.
-    public func answer(_ request: JSONValue, account: JSONValue) async throws(APIStatusError) -> JSONValue {
+    public func answer(
+        _ request: JSONValue, account: JSONValue, warn: (String) -> Void = { _ in }
+    ) async throws(APIStatusError) -> JSONValue {
         var answer = request
         let namespace = account[path: ["metadata", "namespace"]]?.string ?? ""
         let name = account[path: ["metadata", "name"]]?.string ?? ""
         let uid = account[path: ["metadata", "uid"]]?.string ?? ""
-        let seconds = request[path: ["spec", "expirationSeconds"]]?.int ?? 3600
+        var seconds = request[path: ["spec", "expirationSeconds"]]?.int ?? 3600
+        for (field, own) in [("name", name), ("namespace", namespace)] {
+            let given = request["metadata"]?.text(field) ?? ""
+            if !given.isEmpty, given != own {
+                throw .badRequest("the \(field) of the provided object does not match the \(field) sent on the request")
+            }
+        }
         if seconds < Self.shortest || seconds > Self.longest {
             throw .invalid(
                 group: "authentication.k8s.io", kind: "TokenRequest", name: "",
@@ -42,9 +68,19 @@ public struct TokenRequests: Sendable {
         let asked = (request[path: ["spec", "audiences"]]?.array ?? []).compactMap(\.string)
         let audiences = asked.isEmpty ? signer.audiences : asked
         let now = clock.now.seconds
+        if limits.maximum > 0, seconds > limits.maximum {
+            warn("requested expiration of \(seconds) seconds shortened to \(limits.maximum) seconds")
+            seconds = limits.maximum
+        }
+        var life = seconds
+        var warnAfter: Int64?
+        if limits.extends, seconds == Self.mountedLife, audiences.allSatisfy(signer.audiences.contains) {
+            warnAfter = seconds
+            life = limits.maximum > 0 ? min(Self.extendedLife, limits.maximum) : Self.extendedLife
+        }
         let token: String
         do {
-            token = try signer.sign(claims, audiences: audiences, now: now, expiresIn: seconds)
+            token = try signer.sign(claims, audiences: audiences, now: now, expiresIn: life, warnAfter: warnAfter)
         } catch {
             throw .internalError("failed to generate token: \(error)")
         }

@@ -1,3 +1,4 @@
+import JSON
 import KubernetesAPI
 import KubernetesClient
 import Logging
@@ -77,11 +78,16 @@ final class PodGarbageCollector: Controller {
     private func forceDelete(_ pod: Pod, reason: String? = nil, message: String = "") async {
         do {
             if let reason, !pod.isTerminal {
-                var updated = pod
-                updated.status.phase = "Failed"
-                updated.status.setCondition(
-                    PodCondition(type: "DisruptionTarget", status: "True", reason: reason, message: message), now: context.clock.time)
-                _ = try await context.client.updateStatus(updated)
+                // A patch: this controller may not replace statuses.
+                let condition: JSONValue = [
+                    "type": "DisruptionTarget", "status": "True", "reason": .string(reason), "message": .string(message),
+                    "lastTransitionTime": .string(context.clock.time.description),
+                ]
+                let patch: JSONValue = [
+                    "metadata": ["uid": .string(pod.metadata.uid)], "status": ["phase": "Failed", "conditions": [condition]],
+                ]
+                _ = try await context.client.patch(
+                    Pod.self, pod.metadata.name, namespace: pod.metadata.namespace, subresource: "status", .strategic(patch))
             }
             try await context.client.delete(
                 Pod.self, pod.metadata.name, namespace: pod.metadata.namespace,

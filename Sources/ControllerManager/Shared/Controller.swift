@@ -38,6 +38,18 @@ final class ControllerContext: Sendable {
         PodIndex.install(on: pods)
     }
 
+    private init(_ other: ControllerContext, client: Client) {
+        self.client = client
+        informers = other.informers
+        clock = other.clock
+        logger = other.logger
+        options = other.options
+        pods = other.pods
+    }
+
+    /// The same for a controller that writes as somebody else.
+    func writing(by client: Client) -> ControllerContext { ControllerContext(self, client: client) }
+
     /// A recorder whose events say that they come from this component.
     func recorder(_ component: String) -> EventRecorder {
         EventRecorder(client: client, component: component, clock: clock, logger: logger)

@@ -25,7 +25,24 @@ struct KubeAPIServer: AsyncParsableCommand {
     @Option(help: "Where the embedded store is kept.") var dataDir = "/var/lib/apus"
     @Option(help: "The network of the addresses of services, or two of both families with a comma between them.") var serviceClusterIpRange = "10.96.0.0/16"
     @Option(help: "The ports of services on nodes.") var serviceNodePortRange = "30000-32767"
-    @Option(help: "Who issues service accounts' tokens.") var serviceAccountIssuer = "https://kubernetes.default.svc"
+    @Option(help: "Who issues service accounts' tokens; may be given again for issuers of the past.") var serviceAccountIssuer: [String] = []
+    @Option(help: "Where the keys of tokens are found, when not here.") var serviceAccountJwksUri: String?
+    @Option(help: "The longest life of a service account's token.") var serviceAccountMaxTokenExpiration = GoDuration(seconds: 0)
+    @Option(help: "Whether tokens that kubelets mount live for a year.") var serviceAccountExtendTokenExpiration = true
+    @Option(help: "Whether the tokens by which nodes join are accepted.") var enableBootstrapTokenAuth = false
+    @Option(help: "An AuthenticationConfiguration: which paths are open to anonymous requests.") var authenticationConfig: String?
+    @Option(help: "Who signs the certificates of proxies that name the user in headers, PEM.") var requestheaderClientCaFile: String?
+    @Option(help: "The common names of such proxies; all unless said.") var requestheaderAllowedNames: String?
+    @Option(help: "Their headers for the user.") var requestheaderUsernameHeaders = "X-Remote-User"
+    @Option(help: "Their headers for the user's uid.") var requestheaderUidHeaders: String?
+    @Option(help: "Their headers for groups.") var requestheaderGroupHeaders = "X-Remote-Group"
+    @Option(help: "How their headers for extras begin.") var requestheaderExtraHeadersPrefix = "X-Remote-Extra-"
+    @Option(help: "The policy by which requests are logged.") var auditPolicyFile: String?
+    @Option(help: "Where requests are logged; - for standard output.") var auditLogPath: String?
+    @Option(help: "json or legacy.") var auditLogFormat = "json"
+    @Option(help: "Megabytes after which a new audit log is begun.") var auditLogMaxsize = 0
+    @Option(help: "How many old audit logs are kept; all for 0.") var auditLogMaxbackup = 0
+    @Option(help: "How many days audit logs are kept; for ever for 0.") var auditLogMaxage = 0
     @Option(help: "A key that tokens may be signed with, PEM; may be given again.") var serviceAccountKeyFile: [String] = []
     @Option(help: "The key that signs tokens, PEM.") var serviceAccountSigningKeyFile: String?
     @Option(help: "For whom tokens are good.") var apiAudiences: String?
@@ -58,7 +75,24 @@ struct KubeAPIServer: AsyncParsableCommand {
         options.eventTTL = eventTtl.duration
         options.serviceClusterIPRange = serviceClusterIpRange
         options.serviceNodePortRange = try portRange()
-        options.serviceAccountIssuer = serviceAccountIssuer
+        if !serviceAccountIssuer.isEmpty { options.serviceAccountIssuers = serviceAccountIssuer }
+        options.serviceAccountJWKSURI = serviceAccountJwksUri
+        options.serviceAccountMaxTokenExpiration = serviceAccountMaxTokenExpiration.duration.components.seconds
+        options.serviceAccountExtendTokenExpiration = serviceAccountExtendTokenExpiration
+        options.enableBootstrapTokenAuth = enableBootstrapTokenAuth
+        options.authenticationConfig = authenticationConfig
+        options.requestheaderClientCAFile = requestheaderClientCaFile
+        options.requestheaderAllowedNames = words(requestheaderAllowedNames)
+        options.requestheaderUsernameHeaders = words(requestheaderUsernameHeaders)
+        options.requestheaderUIDHeaders = words(requestheaderUidHeaders)
+        options.requestheaderGroupHeaders = words(requestheaderGroupHeaders)
+        options.requestheaderExtraHeadersPrefix = words(requestheaderExtraHeadersPrefix)
+        options.auditPolicyFile = auditPolicyFile
+        options.auditLogPath = auditLogPath
+        options.auditLogFormat = auditLogFormat
+        options.auditLogMaxSize = auditLogMaxsize
+        options.auditLogMaxBackup = auditLogMaxbackup
+        options.auditLogMaxAge = auditLogMaxage
         options.serviceAccountKeyFiles = serviceAccountKeyFile
         options.serviceAccountSigningKeyFile = serviceAccountSigningKeyFile
         options.apiAudiences = words(apiAudiences)

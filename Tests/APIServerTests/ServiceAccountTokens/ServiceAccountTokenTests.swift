@@ -38,7 +38,7 @@ import _CryptoExtras
         await #expect(throws: AuthenticationFailure.self) {
             try await ServiceAccountTokenAuthenticator(signer: signer, clock: clock, get: { _, _, _, _ in nil }).authenticate(token: token, audiences: [])
         }
-        clock.advance(by: .seconds(601))
+        clock.advance(by: .seconds(661))
         await #expect(throws: AuthenticationFailure.self) { try await authenticator.authenticate(token: token, audiences: []) }
         #expect(signer.jwks()["keys"]?[0]?["alg"]?.string == (rsa ? "RS256" : "ES256"))
     }

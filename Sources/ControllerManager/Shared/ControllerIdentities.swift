@@ -1,0 +1,22 @@
+/// The service account in kube-system that a controller acts as, where it is not called like the controller.
+///
+/// Each has a default cluster role `system:controller:NAME` with just the rights that the controller needs.
+enum ControllerIdentities {
+    private static let accounts = [
+        "replicationcontroller-controller": "replication-controller", "endpoints-controller": "endpoint-controller",
+        "service-lb-controller": "service-controller", "serviceaccount-controller": "service-account-controller",
+        "taint-eviction-controller": "node-controller", "node-ipam-controller": "node-controller",
+        "node-lifecycle-controller": "node-controller", "pod-garbage-collector-controller": "pod-garbage-collector",
+        "daemonset-controller": "daemon-set-controller", "garbage-collector-controller": "generic-garbage-collector",
+        "persistentvolumeclaim-protection-controller": "pvc-protection-controller",
+        "persistentvolume-protection-controller": "pv-protection-controller",
+        "root-ca-certificate-publisher-controller": "root-ca-cert-publisher",
+        "horizontal-pod-autoscaler-controller": "horizontal-pod-autoscaler",
+        "certificatesigningrequest-approving-controller": "certificate-controller",
+        "certificatesigningrequest-signing-controller": "certificate-controller",
+        "certificatesigningrequest-cleaner-controller": "certificate-controller",
+    ]
+
+    /// The account of the controller that `--controllers` knows by `name`.
+    static func serviceAccount(_ name: String) -> String { accounts[name] ?? name }
+}
