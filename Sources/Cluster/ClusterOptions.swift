@@ -26,6 +26,10 @@ public struct ClusterOptions: Sendable {
     public var clusterCIDR = "10.244.0.0/16"
     /// `--token-auth-file` of the API server.
     public var tokenAuthFile: String?
+    /// `--audit-policy-file` of the API server.
+    public var auditPolicyFile: String?
+    /// `--audit-log-path` of the API server.
+    public var auditLogPath: String?
     /// `--pod-manifest-path` of the kubelet; empty means `manifests` in the data directory.
     public var podManifestPath = ""
     /// `--kubelet-port`

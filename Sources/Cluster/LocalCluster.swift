@@ -112,6 +112,8 @@ public struct LocalCluster: Sendable {
         server.tlsPrivateKeyFile = pki.path("apiserver.key")
         server.clientCAFile = pki.path("ca.crt")
         server.tokenAuthFile = options.tokenAuthFile
+        server.auditPolicyFile = options.auditPolicyFile
+        server.auditLogPath = options.auditLogPath
         server.etcdServers = options.store
         server.etcd = options.etcd
         server.serviceClusterIPRange = options.serviceClusterIPRange
@@ -139,6 +141,8 @@ public struct LocalCluster: Sendable {
         controllers.allocateNodeCIDRs = true
         controllers.clusterCIDR = options.clusterCIDR
         controllers.rootCA = Files.text(pki.path("ca.crt")) ?? ""
+        controllers.clusterSigningCertificate = Files.text(pki.path("ca.crt")) ?? ""
+        controllers.clusterSigningKey = Files.text(pki.path("ca.key")) ?? ""
         controllers.serviceAccountPrivateKey = Files.text(pki.path("sa.key")) ?? ""
         return controllers
     }

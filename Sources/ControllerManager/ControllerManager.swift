@@ -35,7 +35,8 @@ public struct ControllerManager: ServiceLifecycle.Service {
     /// All controllers there are, in the order in which they are started.
     static let all: [any Controller.Type] = [
         NamespaceController.self, ServiceAccountController.self, RootCACertificatePublisher.self, GarbageCollector.self,
-        ClusterRoleAggregationController.self,
+        ClusterRoleAggregationController.self, TokensController.self,
+        CertificateApprovingController.self, CertificateSigningController.self, CertificateCleaner.self,
         ReplicationControllerController.self, ReplicaSetController.self, DeploymentController.self,
         EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self, ServiceCIDRController.self,
         DaemonSetController.self, StatefulSetController.self, JobController.self, CronJobController.self,
@@ -75,8 +76,8 @@ public struct ControllerManager: ServiceLifecycle.Service {
             }
             let context = ControllerContext(client: client, informers: factory, clock: clock, logger: logger, options: options)
             let controllers = Self.all.filter { options.enables($0.name) }.map { controller in
-                guard let clientForAccount else { return controller.init(context) }
-                return controller.init(context.writing(by: clientForAccount(ControllerIdentities.serviceAccount(controller.name))))
+                guard let clientForAccount, let account = ControllerIdentities.serviceAccount(controller.name) else { return controller.init(context) }
+                return controller.init(context.writing(by: clientForAccount(account)))
             }
             try await factory.waitForSync()
             for controller in controllers {

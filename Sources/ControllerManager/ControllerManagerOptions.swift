@@ -80,6 +80,12 @@ public struct ControllerManagerOptions: Sendable {
     public var rootCA = ""
     /// The content of `--service-account-private-key-file` (PEM), for tokens in secrets.
     public var serviceAccountPrivateKey = ""
+    /// The content of `--cluster-signing-cert-file`, PEM; without it and its key nothing is signed.
+    public var clusterSigningCertificate = ""
+    /// The content of `--cluster-signing-key-file`, PEM.
+    public var clusterSigningKey = ""
+    /// `--cluster-signing-duration`: the longest life of a signed certificate, in seconds.
+    public var clusterSigningDuration: Int64 = 365 * 86400
 
     /// `--terminated-pod-gc-threshold`; none or less is never.
     public var terminatedPodGCThreshold = 12500

@@ -90,6 +90,11 @@ public struct ServiceAccountTokenSigner: Sendable {
             "kubernetes.io": bound, "nbf": .int(now),
             "sub": .string("system:serviceaccount:\(claims.namespace):\(claims.serviceAccount.name)"),
         ]
+        return try signed(payload)
+    }
+
+    /// A token that says just this.
+    func signed(_ payload: JSONValue) throws -> String {
         let header: JSONValue = ["alg": .string(signingKey.publicKey.algorithm), "kid": .string(signingKey.publicKey.keyID)]
         let message = Base64URL.encode(header.serialized()) + "." + Base64URL.encode(payload.serialized())
         return message + "." + Base64URL.encode(try signingKey.sign(Array(message.utf8)))

@@ -17,6 +17,9 @@ enum ControllerIdentities {
         "certificatesigningrequest-cleaner-controller": "certificate-controller",
     ]
 
-    /// The account of the controller that `--controllers` knows by `name`.
-    static func serviceAccount(_ name: String) -> String { accounts[name] ?? name }
+    /// The account of the controller that `--controllers` knows by `name`; nil for the one that makes accounts' tokens, which is
+    /// the controller manager itself.
+    static func serviceAccount(_ name: String) -> String? {
+        name == "serviceaccount-token-controller" ? nil : accounts[name] ?? name
+    }
 }

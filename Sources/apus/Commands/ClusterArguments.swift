@@ -24,6 +24,10 @@ struct ClusterArguments: ParsableArguments {
     var clusterCidr = "10.244.0.0/16"
     @Option(help: "A file of static tokens for the API server: token,user,uid,\"group1,group2\".")
     var tokenAuthFile: String?
+    @Option(help: "The policy by which requests to the API server are logged.")
+    var auditPolicyFile: String?
+    @Option(help: "Where requests to the API server are logged.")
+    var auditLogPath: String?
     @Option(help: "The directory of static pods; `manifests` in the data directory unless said.")
     var podManifestPath = ""
     @Option(help: "The kubelet's port.")
@@ -47,6 +51,8 @@ struct ClusterArguments: ParsableArguments {
         options.serviceClusterIPRange = serviceClusterIpRange
         options.clusterCIDR = clusterCidr
         options.tokenAuthFile = tokenAuthFile
+        options.auditPolicyFile = auditPolicyFile
+        options.auditLogPath = auditLogPath
         options.podManifestPath = podManifestPath
         options.kubeletPort = kubeletPort
         options.podLogsDirectory = podLogsDir
@@ -62,7 +68,7 @@ struct ClusterArguments: ParsableArguments {
             "--service-cluster-ip-range", serviceClusterIpRange, "--cluster-cidr", clusterCidr, "--kubelet-port", "\(kubeletPort)",
             "--pod-logs-dir", podLogsDir, "--cgroup-root", cgroupRoot,
         ]
-        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? "")] where !value.isEmpty {
+        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? ""), ("--audit-policy-file", auditPolicyFile ?? ""), ("--audit-log-path", auditLogPath ?? "")] where !value.isEmpty {
             words += [flag, value]
         }
         return words + etcd.words

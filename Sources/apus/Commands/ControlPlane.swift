@@ -32,6 +32,9 @@ struct KubeControllerManager: AsyncParsableCommand {
     @Option(help: "How long the prefix of a node's range is.") var nodeCidrMaskSize = 24
     @Option(help: "The certificate that goes into every namespace, PEM.") var rootCaFile: String?
     @Option(help: "The key for tokens in secrets, PEM.") var serviceAccountPrivateKeyFile: String?
+    @Option(help: "The CA that signs certificates on request, PEM.") var clusterSigningCertFile: String?
+    @Option(help: "Its key, PEM.") var clusterSigningKeyFile: String?
+    @Option(help: "The longest life of such certificates.") var clusterSigningDuration = GoDuration(seconds: 365 * 86400)
     @Option(help: "How many finished pods may be kept.") var terminatedPodGcThreshold = 12500
     @Option(help: "Deployments at once.") var concurrentDeploymentSyncs = 5
     @Option(help: "Replica sets at once.") var concurrentReplicasetSyncs = 5
@@ -71,6 +74,9 @@ struct KubeControllerManager: AsyncParsableCommand {
         options.nodeCIDRMaskSize = nodeCidrMaskSize
         if let rootCaFile { options.rootCA = try readFile(rootCaFile) }
         if let serviceAccountPrivateKeyFile { options.serviceAccountPrivateKey = try readFile(serviceAccountPrivateKeyFile) }
+        if let clusterSigningCertFile { options.clusterSigningCertificate = try readFile(clusterSigningCertFile) }
+        if let clusterSigningKeyFile { options.clusterSigningKey = try readFile(clusterSigningKeyFile) }
+        options.clusterSigningDuration = clusterSigningDuration.duration.components.seconds
         options.terminatedPodGCThreshold = terminatedPodGcThreshold
         options.concurrentDeploymentSyncs = concurrentDeploymentSyncs
         options.concurrentReplicaSetSyncs = concurrentReplicasetSyncs
