@@ -43,7 +43,7 @@ import X509
 
     @Test func withoutCredentialsOneIsAnonymous() async throws {
         #expect(try await chain().authenticate(.init(headers: [])) == .anonymous)
-        #expect(try await chain(anonymous: false).authenticate(.init(headers: [])) == nil)
+        #expect(try await chain(anonymous: AnonymousPolicy(enabled: false)).authenticate(.init(headers: [])) == nil)
     }
 
     @Test func aBadTokenFileIsRefused() {

@@ -33,7 +33,7 @@ import X509
                 method: "POST", path: "/api/v1/namespaces/default/serviceaccounts/robot/token",
                 headers: [("Content-Type", "application/json")], body: body.serialized()))
         let bytes = try await answer.body.collect(upTo: 1 << 20)
-        return (answer.status, try JSONValue(parsing: bytes), answer.headers.filter { $0.name.lowercased() == "warning" }.map(\.value))
+        return (answer.status, try JSONValue(parsing: bytes), answer.headers.filter { $0.0.lowercased() == "warning" }.map { $0.1 })
     }
 
     private func claims(_ token: String) throws -> JSONValue {
