@@ -12,7 +12,7 @@ import X509
 
     private func chain(anonymous: Bool = true) throws -> AuthenticatorChain {
         let tokens = try TokenFileAuthenticator(csv: "secret,alice,2,\"dev,ops\"\r\n# a comment\n\nother,bob,3\n")
-        return AuthenticatorChain(requests: [X509Authenticator(clock: Self.clock)], tokens: [tokens], anonymous: anonymous)
+        return AuthenticatorChain(requests: [X509Authenticator(clock: Self.clock)], tokens: [tokens], anonymous: AnonymousPolicy(enabled: anonymous))
     }
 
     private func certificate(usage: ExtendedKeyUsage.Usage, until: Int64) throws -> Certificate {
@@ -43,7 +43,7 @@ import X509
 
     @Test func withoutCredentialsOneIsAnonymous() async throws {
         #expect(try await chain().authenticate(.init(headers: [])) == .anonymous)
-        #expect(try await chain(anonymous: AnonymousPolicy(enabled: false)).authenticate(.init(headers: [])) == nil)
+        #expect(try await chain(anonymous: false).authenticate(.init(headers: [])) == nil)
     }
 
     @Test func aBadTokenFileIsRefused() {
