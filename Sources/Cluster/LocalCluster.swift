@@ -127,8 +127,6 @@ public struct LocalCluster: Sendable {
         server.kubeletClientKey = pki.path("apiserver-kubelet-client.key")
         server.kubeletCertificateAuthority = pki.path("ca.crt")
         server.verbosity = logger.logLevel <= .debug ? 4 : 0
-        // The kubelets of nodes that join keep to what is theirs.
-        server.enableAdmissionPlugins = ["NodeRestriction"]
         server.version = options.version
         return server
     }
