@@ -96,12 +96,10 @@ final class ResourceQuotaController: Controller {
     }
 
     func reconcile(_ key: ObjectKey) async throws {
-        var quota: ResourceQuota
-        do {
-            quota = try await context.client.get(ResourceQuota.self, key.name, namespace: key.namespace)
-        } catch let error as APIError where error.isNotFound {
-            return
-        }
+        // Read from the server, since it is to be replaced; as a list, since that is what the controller's role may do.
+        let found = try await context.client.list(
+            ResourceQuota.self, namespace: key.namespace, options: ListOptions(fieldSelector: "metadata.name=\(key.name)"))
+        guard var quota = found.items.first else { return }
         let answer = try await discovery.answer()
         let count = QuotaCount(quota: quota, client: context.client, resources: answer.resources, now: context.clock.time)
         var used = try await count.used()

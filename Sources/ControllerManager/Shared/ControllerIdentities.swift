@@ -11,6 +11,7 @@ enum ControllerIdentities {
         "persistentvolumeclaim-protection-controller": "pvc-protection-controller",
         "persistentvolume-protection-controller": "pv-protection-controller",
         "root-ca-certificate-publisher-controller": "root-ca-cert-publisher",
+        "service-cidr-controller": "service-cidrs-controller",
         "horizontal-pod-autoscaler-controller": "horizontal-pod-autoscaler",
         "certificatesigningrequest-approving-controller": "certificate-controller",
         "certificatesigningrequest-signing-controller": "certificate-controller",
