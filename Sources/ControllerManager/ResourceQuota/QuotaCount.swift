@@ -47,16 +47,26 @@ struct QuotaCount: Sendable {
     private func usage(of resource: DiscoveredResource, _ names: Set<String>) async throws -> ResourceAmounts {
         let evaluator = QuotaEvaluator(group: resource.group, resource: resource.plural)
         let wanted = evaluator.matching(names)
+        let scopes = QuotaScope.all(quota.spec.jsonValue())
+        let onlyCounts = scopes.isEmpty && evaluator.onlyCounts(wanted)
+        let path = resource.path(namespace: quota.metadata.namespace)
+        let list = try await client.json("GET", onlyCounts ? path + "?limit=1" : path)
+        return total(of: list, evaluator, wanted, scopes, onlyCounts: onlyCounts)
+    }
+
+    /// What the objects of a list use. Apart from the asking, since release builds of the compiler crash on the two in one function.
+    private func total(
+        of list: JSONValue, _ evaluator: QuotaEvaluator, _ wanted: Set<String>, _ scopes: [QuotaScope], onlyCounts: Bool
+    ) -> ResourceAmounts {
+        let items = list["items"]?.array ?? []
         var total = ResourceAmounts()
         for name in wanted { total[name] = 0 }
-        let path = resource.path(namespace: quota.metadata.namespace)
-        let scopes = QuotaScope.all(quota.spec.jsonValue())
-        if scopes.isEmpty, evaluator.onlyCounts(wanted) {
-            let page = try await client.json("GET", path + "?limit=1")
-            let count = Int64(page["items"]?.array?.count ?? 0) + (page["metadata"]?["remainingItemCount"]?.int ?? 0)
+        if onlyCounts {
+            // A page of one object tells how many there are behind it.
+            let count = Int64(items.count) + (list["metadata"]?["remainingItemCount"]?.int ?? 0)
             return total.mapValues { _ in Quantity(Int(clamping: count)) }
         }
-        for item in try await client.json("GET", path)["items"]?.array ?? [] where scopes.allSatisfy({ $0.matches(item, evaluator) }) {
+        for item in items where scopes.allSatisfy({ $0.matches(item, evaluator) }) {
             total = total.adding(evaluator.usage(item, now: now).masked(wanted))
         }
         return total

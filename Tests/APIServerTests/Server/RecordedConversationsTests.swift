@@ -38,17 +38,30 @@ import Testing
         options.tokenAuthFile = tokens.path
         options.disableAdmissionPlugins = ["ServiceAccount"]
         let server = APIServer(options: options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let output = try await withThrowingTaskGroup(of: Void.self) { group in
+        let outputs = try await withThrowingTaskGroup(of: Void.self) { group -> [String] in
             group.addTask { try await server.run() }
             try await server.waitUntilReady()
             let port = try #require(server.boundPort)
             defer { group.cancelAll() }
-            return try await Self.play(recorded, cases.sorted(), port: port)
+            // Entries of managedFields are sorted by their second: a conversation that began in one and went on in the next answers
+            // otherwise than the recorded one, with Kubernetes, too. Such a thing does not happen three times.
+            var outputs: [String] = []
+            repeat {
+                outputs.append(try await Self.play(recorded, cases.sorted(), port: port))
+            } while outputs.count < 3 && !Self.unknown(outputs).isEmpty
+            return outputs
         }
-        let different = output.split(separator: "\n").filter { $0.hasPrefix("DIFFERS ") }.map { String($0.dropFirst("DIFFERS ".count)) }
-        #expect(output.contains(" agree, "))
-        let unknown = different.filter { !Self.known.contains($0) && !Self.open.contains($0) }
-        #expect(unknown.isEmpty, "\(output)")
+        #expect(outputs.allSatisfy { $0.contains(" agree, ") })
+        #expect(Self.unknown(outputs).isEmpty, "\(outputs.last ?? "")")
+    }
+
+    /// The conversations that differed each time, and are not known to.
+    private static func unknown(_ outputs: [String]) -> Set<String> {
+        let different = outputs.map { output in
+            Set(output.split(separator: "\n").filter { $0.hasPrefix("DIFFERS ") }.map { String($0.dropFirst("DIFFERS ".count)) })
+        }
+        guard let first = different.first else { return [] }
+        return different.dropFirst().reduce(first) { $0.intersection($1) }.subtracting(known).subtracting(open)
     }
 
     /// What the player prints.
