@@ -51,7 +51,8 @@ extension Registry {
                 return Answer(status: status, content: .tree(Self.fromStorage(object, resource)))
             }
             do {
-                if let stored = try await resource.storage.create(object, namespace: request.info.namespace, name: name) {
+                if let stored = try await resource.storage.create(
+                    object, namespace: request.info.namespace, name: name, text: sentText(object, request)) {
                     if let reservation { await reservation.keep() }
                     if let follower = resource.follower { await follower.follow(name) }
                     return .object(stored, of: resource, status: status)

@@ -57,8 +57,9 @@ final class ResourceStorage: Sendable {
     // parts that look at the cache as it is, such as RBAC and lists at "0".
 
     /// Stores a new object. Returns nil when there is one of that name.
-    func create(_ tree: JSONValue, namespace: String, name: String) async throws -> StoredObject? {
-        let (bytes, facts) = encode(tree)
+    /// - Parameter text: the text of the member that the kind keeps as it came.
+    func create(_ tree: JSONValue, namespace: String, name: String, text: [UInt8]? = nil) async throws -> StoredObject? {
+        let (bytes, facts) = Self.encode(tree, rules, text: text)
         var transaction = Transaction.create(key(namespace: namespace, name: name), bytes, hint: facts)
         transaction.lifetime = lifetime
         let result = try await store.commit(transaction)
@@ -68,8 +69,10 @@ final class ResourceStorage: Sendable {
     }
 
     /// Replaces an object that was last changed at `revision`. Returns nil when it was changed since.
-    func update(_ tree: JSONValue, namespace: String, name: String, ifRevision revision: Int64) async throws -> StoredObject? {
-        let (bytes, facts) = encode(tree)
+    func update(
+        _ tree: JSONValue, namespace: String, name: String, ifRevision revision: Int64, text: [UInt8]? = nil
+    ) async throws -> StoredObject? {
+        let (bytes, facts) = Self.encode(tree, rules, text: text)
         var transaction = Transaction.update(key(namespace: namespace, name: name), bytes, ifRevision: revision, hint: facts)
         transaction.lifetime = lifetime
         let result = try await store.commit(transaction)
@@ -96,12 +99,24 @@ final class ResourceStorage: Sendable {
     /// The bytes of a tree, without its resourceVersion, and what the cache wants to know of it.
     private func encode(_ tree: JSONValue) -> ([UInt8], StoredObject.Facts) { Self.encode(tree, rules) }
 
-    private static func encode(_ tree: JSONValue, _ rules: any ResourceRules) -> ([UInt8], StoredObject.Facts) {
-        let bytes = ordered(tree).serialized()
+    private static func encode(_ tree: JSONValue, _ rules: any ResourceRules, text: [UInt8]? = nil) -> ([UInt8], StoredObject.Facts) {
+        let bytes = text.map { serialized(ordered(tree), rules.textMember, $0) } ?? ordered(tree).serialized()
         // `ordered` makes the order that the layout wants.
         let layout = ObjectLayout(bytes) ?? ObjectLayout(Array("{\"kind\":\"\",\"apiVersion\":\"\",\"metadata\":{".utf8))
         guard let layout else { preconditionFailure("the constant has the layout") }
         return (bytes, StoredObject.Facts(layout: layout, labels: labels(tree), fields: fields(tree, rules)))
+    }
+
+    /// An object with one member as the text that came.
+    private static func serialized(_ tree: JSONValue, _ member: String?, _ text: [UInt8]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        for (name, value) in tree.object ?? JSONObject() {
+            writer.key(name)
+            if name == member { writer.write(raw: text) } else { writer.write(value: value) }
+        }
+        writer.endObject()
+        return writer.bytes
     }
 
     private static func object(_ value: KeyValue, _ rules: any ResourceRules) -> StoredObject {

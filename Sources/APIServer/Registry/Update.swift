@@ -79,6 +79,7 @@ extension Registry {
             try await admission.admit(&admitted, self)
             request.warn(admitted.warnings)
             object = try prepared(admitted.object, old: old, request, dryRun: plan.dryRun)
+            let text = try checkText(object, stored, request)
             try check(object, old: old, request)
             admitted.object = object
             try await admission.validate(&admitted, self)
@@ -103,7 +104,7 @@ extension Registry {
                     }
                 } else {
                     let result = try await resource.storage.update(
-                        object, namespace: info.namespace, name: info.name, ifRevision: stored.revision)
+                        object, namespace: info.namespace, name: info.name, ifRevision: stored.revision, text: text)
                     if let result {
                         if let reservation { await reservation.keep() }
                         if let follower = resource.follower { await follower.follow(info.name) }

@@ -14,6 +14,8 @@ struct PodTemplateRules: ResourceRules {
 
 /// `ControllerRevision` of apps/v1, whose data never changes.
 struct ControllerRevisionRules: ResourceRules {
+    var textMember: String? { "data" }
+
     func validate(_ object: JSONValue) -> [FieldError] {
         var errors: [FieldError] = []
         if let revision = object["revision"]?.int, revision < 0 {

@@ -44,6 +44,8 @@ protocol ResourceRules: Sendable {
     func markForDeletion(_ object: inout JSONValue, _ context: RuleContext) -> Bool
     /// Whether a new object keeps the status it was sent with.
     var keepsStatusOnCreate: Bool { get }
+    /// A member that is kept and compared as the text that came; nil for nearly all kinds.
+    var textMember: String? { get }
     /// What is wrong with an object, besides its metadata.
     func validate(_ object: JSONValue) -> [FieldError]
     /// What is wrong with a new object.
@@ -73,6 +75,7 @@ extension ResourceRules {
     var orphansDependents: Bool { false }
     var deletesGracefully: Bool { false }
     var keepsStatusOnCreate: Bool { false }
+    var textMember: String? { nil }
     func applyDefaults(_ object: inout JSONValue) {}
     func prepareForCreate(_ object: inout JSONValue, _ context: RuleContext) {}
     func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: RuleContext) {}
