@@ -40,7 +40,9 @@ import Testing
             let deleted = try await server.send("DELETE", path).body
             #expect(Self.condition(deleted, "Terminating") == "True InstanceDeletionPending")
             #expect(deleted[at: "metadata.finalizers"] == ["customresourcecleanup.apiextensions.k8s.io"])
-            while try await server.send("GET", path).status != 404 { try await Task.sleep(for: .milliseconds(20)) }
+            let deadline = ContinuousClock.now + .seconds(30)
+            while try await server.send("GET", path).status != 404, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(try await server.send("GET", path).status == 404)
         }
     }
 
