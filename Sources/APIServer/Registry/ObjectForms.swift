@@ -129,7 +129,7 @@ enum ObjectForms {
                 ? object.row(second: now.seconds) { cells($0, resource, now) } : cells(object, resource, now)
             buffer.writeImmutableBuffer(row)
             switch include {
-            case "None": break
+            case "None": buffer.writeStaticString(",\"object\":null")
             case "Object":
                 buffer.writeStaticString(",\"object\":")
                 buffer.writeImmutableBuffer(json(object, resource))

@@ -1,13 +1,6 @@
 import JSON
 import KubernetesAPI
 
-/// How much of an object a Table's row carries (`includeObject`).
-enum TableObject: String, Sendable {
-    case none = "None"
-    case metadata = "Metadata"
-    case object = "Object"
-}
-
 /// meta.k8s.io/v1 Tables: what kubectl shows, for every kind.
 enum Tables {
     /// The columns by `group/Kind`.
@@ -44,41 +37,5 @@ enum Tables {
         case "Failed": return [["type": "Completed", "status": "True", "reason": "Failed", "message": "The pod failed."]]
         default: return nil
         }
-    }
-
-    /// The `object` of a row; nil for `None`.
-    static func rowObject(_ object: JSONValue, include: TableObject) -> JSONValue? {
-        switch include {
-        case .none: nil
-        case .metadata: partialMetadata(object)
-        case .object: object
-        }
-    }
-
-    /// The object reduced to its metadata: `PartialObjectMetadata`.
-    static func partialMetadata(_ object: JSONValue) -> JSONValue {
-        ["kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": object["metadata"] ?? [:]]
-    }
-
-    /// One row.
-    static func row(group: String, kind: String, object: JSONValue, include: TableObject, now: Instant) -> JSONValue {
-        var row: JSONValue = ["cells": .array(cells(group: group, kind: kind, object: object, now: now))]
-        if let conditions = conditions(group: group, kind: kind, object: object) { row["conditions"] = conditions }
-        row["object"] = rowObject(object, include: include) ?? .null
-        return row
-    }
-
-    /// A whole Table.
-    /// - Parameters:
-    ///   - metadata: the list's metadata, or the resourceVersion of the one object.
-    ///   - definitions: whether to tell the columns; a watch tells them only with its first event.
-    static func table(
-        group: String, kind: String, objects: [JSONValue], metadata: JSONValue, include: TableObject, now: Instant, definitions: Bool = true
-    ) -> JSONValue {
-        [
-            "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata,
-            "columnDefinitions": definitions ? columnDefinitions(group: group, kind: kind) : .null,
-            "rows": .array(objects.map { row(group: group, kind: kind, object: $0, include: include, now: now) }),
-        ]
     }
 }

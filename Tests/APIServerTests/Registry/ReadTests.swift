@@ -81,6 +81,13 @@ import Testing
             #expect(table.text("kind") == "Table")
             #expect(table[at: "rows.0.cells.0"] == "a")
             #expect(table[at: "rows.0.object.kind"] == "PartialObjectMetadata")
+            func rowObject(_ include: String) async throws -> JSONValue? {
+                try await server.send(
+                    "GET", TestServer.pods + "?includeObject=\(include)", accept: "application/json;as=Table;v=v1;g=meta.k8s.io").body[at: "rows.0.object"]
+            }
+            #expect(try await rowObject("Metadata")?["kind"] == "PartialObjectMetadata")
+            #expect(try await rowObject("Object")?["kind"] == "Pod")
+            #expect(try await rowObject("None") == JSONValue.null)
             let partial = try await server.send(
                 "GET", TestServer.pods + "/a", accept: "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io").body
             #expect(partial["spec"] == nil && partial[at: "metadata.name"] == "a")

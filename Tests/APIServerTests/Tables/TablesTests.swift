@@ -68,11 +68,4 @@ import Testing
             #expect(columns.contains { $0["name"] == "Name" })
         }
     }
-
-    @Test func rowsCarryWhatIsAskedFor() {
-        let object = json(#"{"metadata":{"name":"x","uid":"u"},"data":{"k":"v"}}"#)
-        let row = Tables.row(group: "", kind: "ConfigMap", object: object, include: .metadata, now: Self.now)
-        #expect(row["object"] == json(#"{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"x","uid":"u"}}"#))
-        #expect(Tables.row(group: "", kind: "ConfigMap", object: object, include: .none, now: Self.now)["object"] == .null)
-    }
 }
