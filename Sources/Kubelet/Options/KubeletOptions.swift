@@ -83,6 +83,18 @@ public struct KubeletOptions: Sendable {
     /// The longest wait between tries of a container that keeps failing (CrashLoopBackOff).
     public var maxContainerBackOff: Duration = .seconds(300)
 
+    // By theme, each in a file of its own.
+    public var eviction = EvictionOptions()
+    public var garbageCollection = GarbageCollectionOptions()
+    public var logs = LogOptions()
+    public var reserved = ReservedOptions()
+    public var resourceManagers = ResourceManagerOptions()
+    public var shutdown = ShutdownOptions()
+    public var serving = ServingOptions()
+    public var images = ImageOptions()
+    public var sources = PodSourceOptions()
+    public var node = NodeOptions()
+
     /// Options with the upstream kubelet's defaults.
     /// - Parameter nodeName: the node's name in the API.
     public init(nodeName: String) {
