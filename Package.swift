@@ -118,6 +118,7 @@ let package = Package(
         + module("GRPCConnections", nio + [.product(name: "NIOSSL", package: "swift-nio-ssl")])
         + module("EtcdStore", ["Store", "KubernetesAPI", "GRPCConnections", logging, collections] + nio + grpc, tests: ["APIServer", "KubernetesClient", "JSON", "EtcdTesting"] + pki)
         + module("ContainerRuntime", ["GRPCConnections", logging] + nio + grpc)
+        + [.target(name: "DevicePlugins", dependencies: grpc, swiftSettings: settings)]
         + module("KubernetesClient", ["JSON", "KubernetesAPI", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
         + module("APIServer", [
             "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "Store", "EtcdStore", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
@@ -127,9 +128,9 @@ let package = Package(
             tests: ["APIServer", "Store"])
         + module("Scheduler", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
         + module("Kubelet", [
-            "JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", "Streaming", "ContainerRuntime",
+            "JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections",
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
-        ] + nio + http + pki)
+        ] + nio + http + pki + grpc)
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
         + module("Cluster", [
             "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "CNFTables",
