@@ -17,6 +17,8 @@ public final class ContainerRuntimeClient: Sendable {
     /// How long a call that has no reason to be slow may take. Kubernetes' `--runtime-request-timeout`.
     public let requestTimeout: Duration
 
+    /// Is told of each call: its method in CRI, how long it took, and why it failed if it did.
+    private let observer: (@Sendable (String, Duration, ContainerRuntimeError?) -> Void)?
     let grpc: GRPCClient<Transport>
     let runtime: CRIRuntimeService.Client<Transport>
     let images: CRIImageService.Client<Transport>
@@ -24,8 +26,13 @@ public final class ContainerRuntimeClient: Sendable {
 
     /// Makes a client; nothing is sent before the first call.
     ///
-    /// - Parameter socketPath: The path of the socket, with or without `unix://` in front.
-    public init(socketPath: String, requestTimeout: Duration = .seconds(120), logger: Logger) throws {
+    /// - Parameters:
+    ///   - socketPath: The path of the socket, with or without `unix://` in front.
+    ///   - observer: Is told of each call when it has ended: its method in CRI, how long it took, and why it failed if it did.
+    public init(
+        socketPath: String, requestTimeout: Duration = .seconds(120), logger: Logger,
+        observer: (@Sendable (String, Duration, ContainerRuntimeError?) -> Void)? = nil
+    ) throws {
         let path = socketPath.hasPrefix("unix://") ? String(socketPath.dropFirst("unix://".count)) : socketPath
         let transport = try Transport(
             target: .unixDomainSocket(path: path),
@@ -41,6 +48,7 @@ public final class ContainerRuntimeClient: Sendable {
         let grpc = GRPCClient(transport: transport)
         self.socketPath = path
         self.requestTimeout = requestTimeout
+        self.observer = observer
         self.grpc = grpc
         runtime = CRIRuntimeService.Client(wrapping: grpc)
         images = CRIImageService.Client(wrapping: grpc)
@@ -78,10 +86,15 @@ public final class ContainerRuntimeClient: Sendable {
         timeout: Duration?? = .none,
         _ body: (CallOptions) async throws -> Result
     ) async throws(ContainerRuntimeError) -> Result {
+        let begun = ContinuousClock.now
         do {
-            return try await body(options(timeout ?? requestTimeout))
+            let result = try await body(options(timeout ?? requestTimeout))
+            observer?(method, ContinuousClock.now - begun, nil)
+            return result
         } catch {
-            throw ContainerRuntimeError(error, method: method)
+            let failure = ContainerRuntimeError(error, method: method)
+            observer?(method, ContinuousClock.now - begun, failure)
+            throw failure
         }
     }
 }

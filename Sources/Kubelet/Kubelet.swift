@@ -49,12 +49,13 @@ public struct Kubelet: ServiceLifecycle.Service {
         self.client = client
         let own = informers == nil ? client.map { InformerFactory(client: $0, clock: clock, logger: logger) } : nil
         ownInformers = own
+        let metrics = KubeletMetrics()
         let cri = try ContainerRuntimeClient(
             socketPath: options.containerRuntimeEndpoint, requestTimeout: options.runtimeRequestTimeout, logger: logger
-        )
+        ) { metrics.runtime.called($0, $1, $2) }
         core = try KubeletCore(
             client: client, informers: informers ?? own, clock: clock, logger: logger, options: options, cri: cri,
-            hookRequests: HTTPHookRequests(), makeParts: makeParts
+            hookRequests: HTTPHookRequests(), metrics: metrics, makeParts: makeParts
         )
         guard options.port != 0 else {
             server = nil
@@ -64,7 +65,7 @@ public struct Kubelet: ServiceLifecycle.Service {
             configuration: HTTPServerConfiguration(
                 host: options.address, port: options.port, tls: ServingCertificate(options: options, clock: clock).tls()),
             backend: KubeletBackend(core: core, runtime: cri), authorizer: KubeletAuthorizer(anonymousHealth: options.anonymousAuth),
-            clock: clock, logger: logger
+            metrics: metrics, clock: clock, logger: logger
         )
     }
 

@@ -18,6 +18,7 @@ final class KubeletCore: Sendable {
         var targets: any ProbeTargets
         var health: any RuntimeHealth
         var recorder: EventRecorder?
+        var metrics: KubeletMetrics
     }
 
     let options: KubeletOptions
@@ -29,6 +30,8 @@ final class KubeletCore: Sendable {
     let workers: PodWorkers
     let pleg: PLEG
     let reader: RuntimeReader
+    let metrics: KubeletMetrics
+    private let starts: PodStartLatency
     private let lifecycle: PodLifecycle
     private let clock: any WallClock
     private let logger: Logger
@@ -42,16 +45,20 @@ final class KubeletCore: Sendable {
 
     init(
         client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions, cri: any CRI,
-        hookRequests: any HookRequests, makeParts: (Context) throws -> Kubelet.Parts
+        hookRequests: any HookRequests, metrics: KubeletMetrics = KubeletMetrics(), makeParts: (Context) throws -> Kubelet.Parts
     ) throws {
         self.options = options
+        self.metrics = metrics
         self.cri = cri
         self.clock = clock
         self.logger = logger
         self.client = client
         informer = informers?.informer(for: Pod.self, fieldSelector: "spec.nodeName=\(options.nodeName)")
         recorder = client.map { EventRecorder(client: $0, component: "kubelet", host: options.nodeName, clock: clock, logger: logger) }
-        let events: any PodEventSink = recorder.map { PodEvents(recorder: $0) } ?? LoggedEvents(logger: logger)
+        let starts = PodStartLatency(metrics: metrics, clock: clock)
+        self.starts = starts
+        let events: any PodEventSink = MeasuredPodEvents(
+            events: recorder.map { PodEvents(recorder: $0) } ?? LoggedEvents(logger: logger), metrics: metrics, starts: starts)
 
         // Some parts call each other; these links are closed when all are there.
         let links = Links()
@@ -60,13 +67,13 @@ final class KubeletCore: Sendable {
         statuses = StatusManager(client: client, clock: clock, logger: logger) { pod in
             pod.isStatic ? pods.mirror(of: pod) : informer?.get(pod.metadata.name, namespace: pod.metadata.namespace)
         }
-        pleg = PLEG(cri: cri, clock: clock, logger: logger) { links.runtimeChanged($0) }
+        pleg = PLEG(cri: cri, clock: clock, logger: logger, metrics: metrics) { links.runtimeChanged($0) }
         let pleg = self.pleg
         monitor = RuntimeMonitor(cri: cri, clock: clock, logger: logger) { pleg.lastListed }
         let targets = Targets(statuses: statuses, cri: cri, events: events, links: links)
         parts = try makeParts(Context(
             client: client, informers: informers, clock: clock, logger: logger, options: options, cri: cri, targets: targets,
-            health: monitor, recorder: recorder
+            health: monitor, recorder: recorder, metrics: metrics
         ))
         let node = parts.node
         let monitor = self.monitor
@@ -80,15 +87,15 @@ final class KubeletCore: Sendable {
             probes: parts.probes, events: events, hooks: Hooks(cri: cri, http: hookRequests, clock: clock),
             backOff: BackOff(maximum: options.maxContainerBackOff, clock: clock),
             sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons,
-            memoryCapacity: Int64(clamping: ProcessInfo.processInfo.physicalMemory), hostIPs: { node.hostIPs() }, logger: logger
+            memoryCapacity: Int64(clamping: ProcessInfo.processInfo.physicalMemory), hostIPs: { node.hostIPs() }, logger: logger, metrics: metrics
         )
         lifecycle = PodLifecycle(
             options: options, client: client, cri: cri, reader: reader, runtime: runtime, volumes: parts.volumes, probes: parts.probes,
             files: files, cgroups: cgroups, images: images, statuses: statuses, waitReasons: waitReasons,
             mirrors: MirrorPods(client: client, node: { node.node() }, logger: logger), pods: pods, events: events, clock: clock,
-            hostIPs: { node.hostIPs() }, networkError: { monitor.networkError }, changed: { pleg.lookSoon() }, logger: logger
+            hostIPs: { node.hostIPs() }, networkError: { monitor.networkError }, changed: { pleg.lookSoon() }, logger: logger, starts: starts
         )
-        workers = PodWorkers(steps: lifecycle, clock: clock, syncFrequency: options.syncFrequency, logger: logger)
+        workers = PodWorkers(steps: MeasuredPodSteps(lifecycle, metrics: metrics, starts: starts, clock: clock), clock: clock, syncFrequency: options.syncFrequency, logger: logger)
         gc = ContainerGC(cri: cri, keep: options.maximumDeadContainersPerContainer, clock: clock, logger: logger)
         links.close { [weak self] in self }
     }
@@ -195,9 +202,11 @@ final class KubeletCore: Sendable {
         {
             logger.warning("pod is not admitted", metadata: ["pod": "\(pod.key)", "reason": "\(verdict.reason)", "message": "\(verdict.message)"])
             recorder?.event(pod, type: "Warning", reason: verdict.reason, message: verdict.message)
+            metrics.pods.admissionRejections.add(1, verdict.reason)
             workers.reject(pod, verdict: verdict)
             return
         }
+        if !known { starts.seen(pod) }
         workers.update(pod)
         statuses.observed(uid)
         if !known { cgroups.updateClasses(workers.active) }

@@ -13,6 +13,7 @@ final class PLEG: Sendable {
     private let clock: any WallClock
     private let logger: Logger
     private let period: Duration
+    private let metrics: KubeletMetrics
     private let changed: @Sendable (RuntimeOnlyPod) -> Void
     private let state = Mutex(State())
 
@@ -27,12 +28,13 @@ final class PLEG: Sendable {
 
     /// - Parameter changed: called for each pod that changed, from the task of `run`.
     init(
-        cri: any CRI, clock: any WallClock, period: Duration = .seconds(1), logger: Logger,
+        cri: any CRI, clock: any WallClock, period: Duration = .seconds(1), logger: Logger, metrics: KubeletMetrics = KubeletMetrics(),
         changed: @escaping @Sendable (RuntimeOnlyPod) -> Void
     ) {
         self.cri = cri
         self.clock = clock
         self.period = period
+        self.metrics = metrics
         self.logger = logger
         self.changed = changed
     }
@@ -111,6 +113,8 @@ final class PLEG: Sendable {
             }
         }
         let now = clock.monotonic
+        metrics.runtime.relistDuration.observe((now - begun).inSeconds)
+        if let last = lastListed { metrics.runtime.relistInterval.observe((now - last).inSeconds) }
         let changes = state.withLock { state -> [RuntimeOnlyPod] in
             let old = state.pods
             var changes: [RuntimeOnlyPod] = []

@@ -27,6 +27,8 @@ struct PodLifecycle: PodSteps {
     /// Something was started or stopped, so that the runtime should be looked at soon.
     var changed: @Sendable () -> Void
     var logger: Logger
+    /// Is told of statuses, to measure how long starting takes.
+    var starts: PodStartLatency?
 
     // MARK: - Running
 
@@ -149,6 +151,7 @@ struct PodLifecycle: PodSteps {
             probes: { probes.results(containerID: $0) }, hostIPs: hostIPs(), now: clock.time, stopped: stopped, verdict: verdict
         ).status()
         statuses.set(pod, status)
+        starts?.observed(pod, status)
         return status
     }
 

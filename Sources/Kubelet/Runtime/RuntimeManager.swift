@@ -34,6 +34,7 @@ struct RuntimeManager: Sendable {
     var memoryCapacity: Int64
     var hostIPs: @Sendable () -> [String]
     var logger: Logger
+    var metrics = KubeletMetrics()
 
     /// How long to wait before a failed call to the runtime is tried again.
     static let retryInterval: Duration = .seconds(10)
@@ -122,12 +123,17 @@ struct RuntimeManager: Sendable {
         }
         do {
             try files.prepare(pod)
+            metrics.pods.started.add()
+            let begun = clock.monotonic
             let id = try await cri.runPodSandbox(config, runtimeHandler: "")
+            metrics.runtime.sandboxDuration.observe((clock.monotonic - begun).inSeconds, "")
             let status = try await cri.podSandboxStatus(id, verbose: false).status
             let ips = [status.network.ip] + status.network.additionalIps.map(\.ip)
             return (id, pod.spec.hostNetwork == true ? hostIPs() : ips.filter { !$0.isEmpty })
         } catch {
             if Task.isCancelled { throw CancellationError() }
+            metrics.pods.startErrors.add()
+            metrics.runtime.sandboxErrors.add(1, "")
             logger.warning("cannot make a pod sandbox", metadata: ["pod": "\(pod.key)", "error": "\(error)"])
             events.event(
                 pod, container: nil, type: "Warning", reason: "FailedCreatePodSandBox", message: "Failed to create pod sandbox: \(error)"

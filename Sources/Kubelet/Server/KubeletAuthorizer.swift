@@ -1,12 +1,12 @@
-public import HTTPServer
+import HTTPServer
 import SwiftASN1
 import X509
 
 /// Decides who may talk to the kubelet: clients with a certificate of the client CA that names an administrator or the API
 /// server. Everybody else is turned away; a pod's logs and a shell in it are worth as much as the pod.
-public struct KubeletAuthorizer: Sendable {
+struct KubeletAuthorizer: Sendable {
     /// What was decided about one request.
-    public enum Decision: Sendable, Equatable {
+    enum Decision: Sendable, Equatable {
         case allowed(user: String)
         /// No certificate, or none that verifies.
         case unauthenticated
@@ -15,14 +15,14 @@ public struct KubeletAuthorizer: Sendable {
     }
 
     /// The users (certificates' common names) that may do everything.
-    public var users: Set<String>
+    var users: Set<String>
     /// The groups (certificates' organizations) whose users may do everything.
-    public var groups: Set<String>
+    var groups: Set<String>
     /// `--anonymous-auth`: whether clients without a certificate may ask for /healthz.
-    public var anonymousHealth: Bool
+    var anonymousHealth: Bool
 
     /// - Parameter users: The API server's kubelet client identity, by default kubeadm's name for it.
-    public init(
+    init(
         users: Set<String> = ["kube-apiserver-kubelet-client", "system:apiserver"],
         groups: Set<String> = ["system:masters"], anonymousHealth: Bool = false
     ) {
@@ -32,7 +32,7 @@ public struct KubeletAuthorizer: Sendable {
     }
 
     /// Decides about a request; its certificates were verified by the TLS layer.
-    public func decide(_ request: HTTPRequest) -> Decision {
+    func decide(_ request: HTTPRequest) -> Decision {
         guard let leaf = request.peerCertificates.first, Self.isForClients(leaf) else {
             return anonymousHealth && request.path == "/healthz" ? .allowed(user: "system:anonymous") : .unauthenticated
         }

@@ -1,59 +1,60 @@
-public import HTTPServer
-public import KubernetesAPI
+import HTTPServer
+import KubernetesAPI
 import Foundation
 import JSON
-public import Logging
+import Logging
 import NIOCore
 import NIOHTTP1
-public import ServiceLifecycle
+import ServiceLifecycle
 import Streaming
 
 /// The kubelet's own HTTPS server, by default on port 10250: exec, attach, port-forward and logs of containers for the API
 /// server, and health, metrics and statistics for monitoring.
 ///
 /// Thread-safe. ``run()`` serves until graceful shutdown or cancellation.
-public struct KubeletServer: ServiceLifecycle.Service {
+struct KubeletServer: ServiceLifecycle.Service {
     private let server: HTTPServer
 
     /// Makes the server; it listens from ``run()`` or ``start()`` on.
     ///
     /// - Parameter configuration: Address and TLS; with client CAs, for without a verified certificate nobody is let in.
     /// - Throws: when the certificate and key are unusable.
-    public init(
+    init(
         configuration: HTTPServerConfiguration, backend: any KubeletServerBackend,
-        authorizer: KubeletAuthorizer = KubeletAuthorizer(), clock: any WallClock, logger: Logger
+        authorizer: KubeletAuthorizer = KubeletAuthorizer(), metrics: KubeletMetrics = KubeletMetrics(), clock: any WallClock, logger: Logger
     ) throws {
         var configuration = configuration
         // Log files are read with blocking calls, which must not hold up an event loop.
         configuration.runsRespondersOnEventLoop = false
-        let router = KubeletRouter(backend: backend, authorizer: authorizer, clock: clock, logger: logger)
+        let router = KubeletRouter(backend: backend, authorizer: authorizer, metrics: metrics, clock: clock, logger: logger)
         server = try HTTPServer(configuration: configuration, responder: router, logger: logger)
     }
 
     /// The port it listens on, once it does.
-    public var boundPort: Int? { server.boundPort }
+    var boundPort: Int? { server.boundPort }
 
     /// Starts to listen. Throws `HTTPServerError.bind` when the address cannot be had.
-    public func start() async throws { try await server.start() }
+    func start() async throws { try await server.start() }
 
-    public func run() async throws { try await server.run() }
+    func run() async throws { try await server.run() }
 
     /// Uses another certificate for new connections, as after its rotation.
-    public func updateTLS(_ tls: HTTPServerConfiguration.TLS) throws { try server.updateTLS(tls) }
+    func updateTLS(_ tls: HTTPServerConfiguration.TLS) throws { try server.updateTLS(tls) }
 }
 
 /// Finds out what a request to the kubelet is for.
 struct KubeletRouter: HTTPResponder {
     let backend: any KubeletServerBackend
     let authorizer: KubeletAuthorizer
+    let metrics: KubeletMetrics
     let clock: any WallClock
     let logger: Logger
     let streams: ContainerStreams
     let logs: ContainerLogs
     let stats: StatsProvider
-    let requests = RequestCounter()
 
-    init(backend: any KubeletServerBackend, authorizer: KubeletAuthorizer, clock: any WallClock, logger: Logger) {
+    init(backend: any KubeletServerBackend, authorizer: KubeletAuthorizer, metrics: KubeletMetrics, clock: any WallClock, logger: Logger) {
+        self.metrics = metrics
         self.backend = backend
         self.authorizer = authorizer
         self.clock = clock
@@ -65,7 +66,10 @@ struct KubeletRouter: HTTPResponder {
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         let path = request.path.split(separator: "/").map { String($0).removingPercentEncoding ?? String($0) }
-        requests.count(method: request.method.rawValue, path: path.first ?? "")
+        let labels = RequestLabels(method: request.method.rawValue, path: path)
+        let begun = clock.monotonic
+        labels.begin(metrics.server)
+        defer { labels.end(metrics.server, after: clock.monotonic - begun) }
         switch authorizer.decide(request) {
         case .allowed: break
         case .unauthenticated: return .text("Unauthorized", status: .unauthorized)
@@ -129,7 +133,7 @@ struct KubeletRouter: HTTPResponder {
 
     private func metricsPage() -> String {
         var text = MetricsText()
-        requests.add(to: &text)
+        metrics.registry.write(to: &text)
         ProcessMetrics.add(to: &text)
         return text.text + backend.metrics()
     }

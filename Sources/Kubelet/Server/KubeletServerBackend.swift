@@ -1,8 +1,8 @@
-public import ContainerRuntime
-public import KubernetesAPI
+import ContainerRuntime
+import KubernetesAPI
 
 /// What the kubelet's server needs of the kubelet.
-public protocol KubeletServerBackend: Sendable {
+protocol KubeletServerBackend: Sendable {
     /// The node's name in the API.
     var nodeName: String { get }
     /// `--root-dir`: its file system is the node's in the statistics.
@@ -20,13 +20,13 @@ public protocol KubeletServerBackend: Sendable {
 }
 
 extension KubeletServerBackend {
-    public func healthError() -> String? { nil }
-    public func metrics() -> String { "" }
+    func healthError() -> String? { nil }
+    func metrics() -> String { "" }
 }
 
 /// What the kubelet's server asks of a container runtime: the part of CRI for streams, logs and statistics.
 /// All methods throw `ContainerRuntimeError`.
-public protocol KubeletServerRuntime: Sendable {
+protocol KubeletServerRuntime: Sendable {
     func listPodSandboxes(_ filter: CRIPodSandboxFilter) async throws -> [CRIPodSandbox]
     func listContainers(_ filter: CRIContainerFilter) async throws -> [CRIContainer]
     func containerStatus(_ id: String, verbose: Bool) async throws -> CRIContainerStatusResponse
