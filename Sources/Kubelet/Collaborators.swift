@@ -5,17 +5,20 @@ import KubernetesAPI
 
 /// A volume that is ready on the host, to be bind-mounted into containers.
 public struct MountedVolume: Sendable, Equatable {
-    /// Where the volume is on the host: a directory, a file (hostPath File, a socket) or, later, a block device.
+    /// Where the volume is on the host: a directory, a file (hostPath File, a socket) or a block device.
     public var hostPath: String
     /// True when the volume itself is read-only (configMap, secret, downwardAPI, projected), whatever the mount says.
     public var readOnly: Bool
     /// True when SELinux labels may be put on the volume (it belongs to the kubelet).
     public var relabel: Bool
+    /// True when containers get it as a device (`volumeDevices`).
+    public var isDevice: Bool
 
-    public init(hostPath: String, readOnly: Bool = false, relabel: Bool = false) {
+    public init(hostPath: String, readOnly: Bool = false, relabel: Bool = false, isDevice: Bool = false) {
         self.hostPath = hostPath
         self.readOnly = readOnly
         self.relabel = relabel
+        self.isDevice = isDevice
     }
 }
 
@@ -25,11 +28,14 @@ public struct VolumeError: Error, Sendable, CustomStringConvertible {
     public var volume: String
     /// What Kubernetes shows, such as `MountVolume.SetUp failed for volume "x" : configmap "y" not found`.
     public var message: String
+    /// False for what is merely not ready yet, of which no event tells.
+    public var isTold: Bool
     public var description: String { message }
 
-    public init(volume: String, message: String) {
+    public init(volume: String, message: String, isTold: Bool = true) {
         self.volume = volume
         self.message = message
+        self.isTold = isTold
     }
 }
 

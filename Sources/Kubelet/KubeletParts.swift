@@ -37,7 +37,7 @@ extension Kubelet {
             allocatable: { node.allocatable() })
         let volumes = VolumeManager(
             client: client, rootDirectory: options.rootDirectory, objects: objects, allocatable: { node.allocatable() },
-            clock: context.clock, logger: context.logger)
+            node: { node.node() }, recorder: context.recorder, clock: context.clock, logger: context.logger)
         let probes = ProbeManager(targets: context.targets, clock: context.clock, logger: context.logger)
         return Parts(volumes: volumes, probes: probes, environment: environment, node: node)
     }

@@ -58,7 +58,7 @@ struct PodLifecycle: PodSteps {
         do {
             mounted = try await volumes.mount(pod)
         } catch let error as VolumeError {
-            event(pod, "FailedMount", error.message)
+            if error.isTold { event(pod, "FailedMount", error.message) }
             throw error
         }
         probes.podAdded(pod)

@@ -134,9 +134,11 @@ struct ContainerStart {
             mount.containerPath = messagePath
             mounts.append(mount)
         }
-        return try ContainerConfig(pod: pod, options: manager.options, memoryCapacity: manager.memoryCapacity).config(
+        var config = try ContainerConfig(pod: pod, options: manager.options, memoryCapacity: manager.memoryCapacity).config(
             container, restartCount: restartCount, image: image, imageRef: image.id, environment: environment, mounts: mounts, targetID: targetID
         )
+        config.devices += try VolumeDevices.devices(of: container, volumes)
+        return config
     }
 
     private func postStart(_ container: Container, id: String) async throws {

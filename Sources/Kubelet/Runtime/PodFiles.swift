@@ -68,7 +68,7 @@ struct PodFiles: Sendable {
         for name in ["containers", "etc-hosts", "plugins"] where manager.fileExists(atPath: directory + "/" + name) {
             try manager.removeItem(atPath: directory + "/" + name)
         }
-        for name in ["volumes", "volume-subpaths"] { rmdir(directory + "/" + name) }
+        for name in ["volumes", "volumeDevices", "volume-subpaths"] { rmdir(directory + "/" + name) }
         rmdir(directory)
     }
 

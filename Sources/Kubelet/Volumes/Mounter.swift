@@ -10,6 +10,15 @@ protocol Mounter: Sendable {
     func unmount(_ path: String) throws
 }
 
+extension Mounter {
+    /// Unmounts what is mounted at `path` and below, innermost first.
+    /// - Throws: when something is still mounted then, so that nothing may be removed.
+    func unmountAll(below path: String) throws {
+        for point in mounts(below: path) { try unmount(point) }
+        guard mounts(below: path).isEmpty else { throw VolumeFileError("\(path) is still mounted") }
+    }
+}
+
 /// The kernel's.
 struct SystemMounter: Mounter {
     func mountMemory(at path: String, size: Int?) throws {

@@ -5,157 +5,143 @@ import Logging
 import Synchronization
 
 /// Makes the volumes of pods below `<root-dir>/pods/<uid>/volumes/kubernetes.io~<plugin>/<name>`, keeps their content fresh, and
-/// takes them away. What is on disk is all that it needs to go on after a restart.
+/// takes them away. What is on disk is all that it needs to go on after a restart. What a volume is, plug-ins know.
 ///
 /// Safe to use from any task; calls for one pod must not overlap.
 public final class VolumeManager: VolumeManaging {
-    private let rootDirectory: String
-    private let objects: PodObjects
-    private let tokens: TokenManager
-    private let allocatable: @Sendable () -> [String: Quantity]
-    private let mounter: any Mounter
-    private let clock: any WallClock
-    private let logger: Logger
+    let services: VolumeServices
+    let plugins: [any VolumePlugin]
+    private let claims: ClaimReader
+    private let inUse = VolumesInUse()
 
-    /// How old an object may be that is shown in a running pod.
-    private static let maxAge: Duration = .seconds(30)
+    /// How long volumes may take to be attached and mounted until that is told, as Kubernetes has it.
+    static let patience: Duration = .seconds(123)
 
     /// - Parameters:
     ///   - rootDirectory: the kubelet's `--root-dir`.
     ///   - allocatable: what the node has for pods.
+    ///   - node: the node's object; nil before it is known.
+    ///   - recorder: nil when there is no API server to send events to.
     public convenience init(
         client: Client, rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
-        clock: any WallClock, logger: Logger
+        node: @escaping @Sendable () -> Node? = { nil }, recorder: EventRecorder? = nil, clock: any WallClock, logger: Logger
     ) {
         self.init(
-            client: client, rootDirectory: rootDirectory, objects: objects, allocatable: allocatable, mounter: SystemMounter(),
-            clock: clock, logger: logger)
+            client: client, rootDirectory: rootDirectory, objects: objects, allocatable: allocatable, node: node, mounter: SystemMounter(),
+            clock: clock, logger: logger
+        ) { pod, type, reason, message in recorder?.event(pod, type: type, reason: reason, message: message) }
     }
 
     init(
         client: Client, rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
-        mounter: any Mounter, clock: any WallClock, logger: Logger
+        node: @escaping @Sendable () -> Node? = { nil }, mounter: any Mounter, commands: any CommandRunner = SystemCommands(),
+        clock: any WallClock, logger: Logger,
+        event: @escaping @Sendable (Pod, String, String, String) -> Void = { _, _, _, _ in }
     ) {
-        self.rootDirectory = rootDirectory
-        self.objects = objects
-        tokens = TokenManager(client: client, clock: clock)
-        self.allocatable = allocatable
-        self.mounter = mounter
-        self.clock = clock
-        self.logger = logger
+        services = VolumeServices(
+            client: client, rootDirectory: rootDirectory, objects: objects, tokens: TokenManager(client: client, clock: clock),
+            allocatable: allocatable, node: node, mounter: mounter, commands: commands, event: event, clock: clock, logger: logger)
+        claims = ClaimReader(client: client, clock: clock, logger: logger)
+        plugins = [
+            EmptyDirPlugin(services: services), WrittenPlugin.configMap(services), WrittenPlugin.secret(services),
+            WrittenPlugin.downwardAPI(services), WrittenPlugin.projected(services), HostPathPlugin(), LocalPlugin(services: services),
+        ]
     }
 
     // MARK: Mounting
 
     public func mount(_ pod: Pod) async throws -> [String: MountedVolume] {
-        let used = Set(pod.spec.initContainers.flatMap(\.volumeMounts).map(\.name))
-            .union(pod.spec.containers.flatMap(\.volumeMounts).map(\.name))
-            .union(pod.spec.ephemeralContainers.flatMap(\.volumeMounts).map(\.name))
-        var mounted: [String: MountedVolume] = [:]
         // A volume that no container mounts is not set up.
-        for volume in pod.spec.volumes where used.contains(volume.name) {
-            do {
-                mounted[volume.name] = try await mount(volume, pod)
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                throw VolumeError(
-                    volume: volume.name, message: "MountVolume.SetUp failed for volume \"\(volume.name)\" : \(error)")
+        let used = pod.usedVolumes
+        let outcomes = await withTaskGroup(of: (String, Result<MountedVolume, any Error>).self) { group in
+            for volume in pod.spec.volumes where used.contains(volume.name) {
+                group.addTask { (volume.name, await self.outcome(volume, pod)) }
+            }
+            var outcomes: [String: Result<MountedVolume, any Error>] = [:]
+            for await (name, outcome) in group { outcomes[name] = outcome }
+            return outcomes
+        }
+        return try Self.all(outcomes, pod, tell: services.event)
+    }
+
+    private func outcome(_ volume: Volume, _ pod: Pod) async -> Result<MountedVolume, any Error> {
+        do { return .success(try await mount(volume, pod)) } catch { return .failure(error) }
+    }
+
+    /// Throws the first error in the pod's order; others are told here.
+    private static func all(
+        _ outcomes: [String: Result<MountedVolume, any Error>], _ pod: Pod, tell: (Pod, String, String, String) -> Void
+    ) throws -> [String: MountedVolume] {
+        var mounted: [String: MountedVolume] = [:]
+        var first: (any Error)?
+        for volume in pod.spec.volumes {
+            switch outcomes[volume.name] {
+            case .success(let result)?: mounted[volume.name] = result
+            case .failure(let error)?:
+                if error is CancellationError { throw error }
+                if first == nil {
+                    first = error
+                } else if let error = error as? VolumeError, error.isTold {
+                    tell(pod, "Warning", "FailedMount", error.message)
+                }
+            case nil: continue
             }
         }
+        if let first { throw first }
         return mounted
     }
 
     private func mount(_ volume: Volume, _ pod: Pod) async throws -> MountedVolume {
-        if let source = volume.hostPath {
-            try HostPath.prepare(source)
-            return MountedVolume(hostPath: source.path)
+        var request = VolumeRequest(pod: pod, volume: volume)
+        if volume.claimName(in: pod) != nil {
+            do {
+                request = try await claims.resolve(volume, pod)
+            } catch let error as ClaimError {
+                throw VolumeError(
+                    volume: volume.name,
+                    message: "Unable to attach or mount volumes: unmounted volumes=[\(volume.name)], unattached volumes=[], "
+                        + "failed to process volumes=[\(volume.name)]: \(error)")
+            }
         }
-        if let source = volume.emptyDir { return try emptyDir(volume.name, source, pod) }
-        if let source = volume.configMap {
-            return try await written(volume.name, "configmap", pod, inMemory: false) { try await $0.files(source) }
-        }
-        if let source = volume.secret {
-            return try await written(volume.name, "secret", pod, inMemory: true) { try await $0.files(source) }
-        }
-        if let source = volume.downwardAPI {
-            return try await written(volume.name, "downward-api", pod, inMemory: true) { try $0.files(source) }
-        }
-        if let source = volume.projected {
-            return try await written(volume.name, "projected", pod, inMemory: true) { try await $0.files(source) }
-        }
-        throw VolumeFileError("no volume plugin matched")
-    }
-
-    private func emptyDir(_ name: String, _ source: EmptyDirVolumeSource, _ pod: Pod) throws -> MountedVolume {
-        let path = try directory(pod, "empty-dir", name)
-        let volume = MountedVolume(hostPath: path, relabel: true)
-        let ownership = pod.spec.securityContext?.fsGroup.map { Ownership(group: $0, readOnly: false) }
-        switch source.medium ?? "" {
-        case "":
-            if POSIXFiles.isDirectory(path) { return volume }
-            // Made aside and then renamed: what is found under the name is complete.
-            let temporary = path + ".new"
-            try POSIXFiles.makeDirectory(temporary, mode: 0o777)
-            try ownership?.apply(to: temporary)
-            try POSIXFiles.move(temporary, to: path)
-        case "Memory":
-            if mounter.isMounted(path) { return volume }
-            try POSIXFiles.makeDirectory(path, mode: 0o777)
-            let size = source.sizeLimit.flatMap { $0.isZero ? nil : $0.value }
-            try mounter.mountMemory(at: path, size: size)
-            guard chmod(path, 0o777) == 0 else { throw FileError("chmod", path) }
-            try ownership?.apply(to: path)
-        case let medium:
-            throw VolumeFileError("unknown storage medium \"\(medium)\"")
-        }
-        return volume
-    }
-
-    /// A volume whose files the kubelet writes, and writes again when what they show has changed.
-    private func written(
-        _ name: String, _ plugin: String, _ pod: Pod, inMemory: Bool, files: (VolumeContents) async throws -> [String: VolumeFile]
-    ) async throws -> MountedVolume {
-        let path = try directory(pod, plugin, name)
-        let isThere = POSIXFiles.linkStatus(path + "/..data") != nil
-        let contents = VolumeContents(
-            pod: pod, objects: objects, tokens: tokens,
-            fields: FieldValues(pod: pod, addresses: PodAddresses(), allocatable: allocatable()), maxAge: isThere ? Self.maxAge : .zero)
         do {
-            let files = try await files(contents)
-            if !isThere {
-                try POSIXFiles.makeDirectory(path, mode: 0o777)
-                if inMemory && !mounter.isMounted(path) {
-                    try mounter.mountMemory(at: path, size: nil)
-                    guard chmod(path, 0o777) == 0 else { throw FileError("chmod", path) }
-                }
+            guard let plugin = plugins.first(where: { $0.supports(request) }) else { throw VolumeFileError("no volume plugin matched") }
+            request.path = try path(request, plugin)
+            try checkNode(request)
+            guard inUse.take(request) else {
+                throw VolumeFileError("volume uses the ReadWriteOncePod access mode and is already in use by another pod")
             }
-            let ownership = pod.spec.securityContext?.fsGroup.map { Ownership(group: $0, readOnly: true) }
-            let changed = try AtomicWriter(directory: path, now: clock.now).write(files) { try ownership?.apply(to: $0) }
-            if changed && isThere {
-                logger.debug("volume refreshed", metadata: ["pod": "\(ObjectKey(pod.metadata))", "volume": "\(name)"])
-            }
+            return try await plugin.setUp(request)
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as VolumeError {
+            throw error
         } catch {
-            // A pod that runs goes on with what it was given.
-            if !isThere || error is CancellationError { throw error }
-            logger.warning("cannot refresh a volume", metadata: [
-                "pod": "\(ObjectKey(pod.metadata))", "volume": "\(name)", "error": "\(error)",
-            ])
+            if Task.isCancelled { throw CancellationError() }
+            throw VolumeError(volume: volume.name, message: "MountVolume.SetUp failed for volume \"\(request.name)\" : \(error)")
         }
-        return MountedVolume(hostPath: path, readOnly: true, relabel: true)
     }
 
-    /// The volume's path; makes what is above it.
-    private func directory(_ pod: Pod, _ plugin: String, _ name: String) throws -> String {
-        guard let volumes = volumes(pod.metadata.uid), Self.isSafe(name) else { throw VolumeFileError("invalid name \"\(name)\"") }
-        let parent = volumes + "/kubernetes.io~" + plugin
-        try POSIXFiles.makeDirectories(parent, mode: 0o750)
-        return parent + "/" + name
+    /// Where a volume is to be; makes what is above it.
+    private func path(_ request: VolumeRequest, _ plugin: any VolumePlugin) throws -> String {
+        guard let volumes = volumes(request.pod.metadata.uid), Self.isSafe(request.name) else {
+            throw VolumeFileError("invalid name \"\(request.name)\"")
+        }
+        let parent = (request.isBlock ? volumes + "Devices" : volumes) + "/" + plugin.directory
+        if !(plugin is HostPathPlugin) { try POSIXFiles.makeDirectories(parent, mode: 0o750) }
+        return parent + "/" + request.name
+    }
+
+    /// A volume that lies on another node cannot be had here, whoever put the pod here.
+    private func checkNode(_ request: VolumeRequest) throws {
+        guard let wanted = request.persistent?.spec.nodeAffinity?.required, let node = services.node(), !wanted.matches(node) else { return }
+        throw VolumeError(
+            volume: request.volume.name,
+            message: "MountVolume.NodeAffinity check failed for volume \"\(request.name)\" : no matching NodeSelectorTerms")
     }
 
     /// nil for a UID that is no file name.
     private func volumes(_ uid: String) -> String? {
-        Self.isSafe(uid) ? "\(rootDirectory)/pods/\(uid)/volumes" : nil
+        Self.isSafe(uid) ? "\(services.rootDirectory)/pods/\(uid)/volumes" : nil
     }
 
     private static func isSafe(_ name: String) -> Bool {
@@ -165,22 +151,62 @@ public final class VolumeManager: VolumeManaging {
     // MARK: Taking away
 
     public func unmount(podUID: String) async throws {
-        tokens.forget(podUID: podUID)
+        services.tokens.forget(podUID: podUID)
         guard let volumes = volumes(podUID) else { return }
-        for path in mounter.mounts(below: volumes) { try mounter.unmount(path) }
-        guard mounter.mounts(below: volumes).isEmpty else {
-            throw VolumeError(volume: "", message: "volumes of pod \(podUID) are still mounted")
+        for parent in [volumes, volumes + "Devices"] {
+            for directory in POSIXFiles.list(parent) {
+                try await tearDown(podUID, parent + "/" + directory, plugins.first { $0.directory == directory })
+            }
         }
-        for plugin in POSIXFiles.list(volumes) { try POSIXFiles.remove(volumes + "/" + plugin) }
+        // Whatever else someone mounted there.
+        try services.mounter.unmountAll(below: volumes)
+        claims.forget(podUID: podUID)
+        inUse.give(podUID: podUID)
+    }
+
+    private func tearDown(_ podUID: String, _ directory: String, _ plugin: (any VolumePlugin)?) async throws {
+        for name in POSIXFiles.list(directory) {
+            let path = directory + "/" + name
+            if let plugin {
+                try await plugin.tearDown(VolumeOnDisk(podUID: podUID, name: name, path: path))
+            } else {
+                try services.mounter.unmountAll(below: path)
+                guard rmdir(path) == 0 || errno == ENOENT else { throw FileError("rmdir", path) }
+            }
+        }
+        guard rmdir(directory) == 0 || errno == ENOENT else { throw FileError("rmdir", directory) }
     }
 
     public func hasVolumes(podUID: String) -> Bool {
         guard let volumes = volumes(podUID) else { return false }
-        return POSIXFiles.list(volumes).contains { !POSIXFiles.list(volumes + "/" + $0).isEmpty } || !mounter.mounts(below: volumes).isEmpty
+        return [volumes, volumes + "Devices"].contains { parent in
+            POSIXFiles.list(parent).contains { !POSIXFiles.list(parent + "/" + $0).isEmpty }
+        } || !services.mounter.mounts(below: volumes).isEmpty
     }
 
     /// The UIDs of pods that have volumes on disk.
     public func podsWithVolumes() -> [String] {
-        POSIXFiles.list(rootDirectory + "/pods").filter(hasVolumes)
+        POSIXFiles.list(services.rootDirectory + "/pods").filter(hasVolumes)
+    }
+}
+
+extension Pod {
+    /// The names of the volumes that some container mounts or has as a device.
+    var usedVolumes: Set<String> {
+        var used: Set<String> = []
+        for mounts in spec.initContainers.map(\.volumeMounts) + spec.containers.map(\.volumeMounts) + spec.ephemeralContainers.map(\.volumeMounts) {
+            used.formUnion(mounts.map(\.name))
+        }
+        return used.union(blockVolumes)
+    }
+
+    /// The names of the volumes that some container has as a device.
+    var blockVolumes: Set<String> {
+        Set((spec.initContainers.flatMap(\.volumeDevices) + spec.containers.flatMap(\.volumeDevices)).map(\.name))
+    }
+
+    /// The names of the volumes that some container mounts.
+    var fileVolumes: Set<String> {
+        Set((spec.initContainers.flatMap(\.volumeMounts) + spec.containers.flatMap(\.volumeMounts)).map(\.name))
     }
 }

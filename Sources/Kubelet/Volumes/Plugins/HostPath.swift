@@ -1,7 +1,27 @@
 import Foundation
 import KubernetesAPI
 
-/// hostPath volumes: a path of the node itself, checked or made as its type says.
+/// hostPath volumes, also persistent ones: a path of the node itself, checked or made as its type says.
+struct HostPathPlugin: VolumePlugin {
+    let name = "kubernetes.io/host-path"
+
+    func supports(_ request: VolumeRequest) -> Bool { source(request) != nil }
+
+    func setUp(_ request: VolumeRequest) async throws -> MountedVolume {
+        guard let source = source(request) else { throw VolumeFileError("no volume plugin matched") }
+        try HostPath.prepare(source)
+        return MountedVolume(hostPath: source.path, readOnly: request.readOnly)
+    }
+
+    /// Nothing was made below the pod's directory.
+    func tearDown(_ volume: VolumeOnDisk) async throws {}
+
+    private func source(_ request: VolumeRequest) -> HostPathVolumeSource? {
+        request.persistent.map { $0.spec.hostPath } ?? request.volume.hostPath
+    }
+}
+
+/// The checks of a path of the node.
 enum HostPath {
     static func prepare(_ source: HostPathVolumeSource) throws {
         let path = source.path
