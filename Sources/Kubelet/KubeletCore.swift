@@ -19,6 +19,7 @@ final class KubeletCore: Sendable {
         var health: any RuntimeHealth
         var recorder: EventRecorder?
         var metrics: KubeletMetrics
+        var pressure: NodePressure
     }
 
     let options: KubeletOptions
@@ -38,14 +39,16 @@ final class KubeletCore: Sendable {
     private let client: Client?
     private let informer: Informer<Pod>?
     private let recorder: EventRecorder?
-    private let gc: ContainerGC
+    let pressure = NodePressure()
+    let upkeep: NodeUpkeep
     private let files: PodFiles
     private let cgroups: CgroupManager
     private let fileSourceSeen = Mutex(false)
 
     init(
         client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions, cri: any CRI,
-        hookRequests: any HookRequests, metrics: KubeletMetrics = KubeletMetrics(), makeParts: (Context) throws -> Kubelet.Parts
+        hookRequests: any HookRequests, metrics: KubeletMetrics = KubeletMetrics(),
+        sources: NodeUpkeep.Sources = .init(), makeParts: (Context) throws -> Kubelet.Parts
     ) throws {
         self.options = options
         self.metrics = metrics
@@ -73,7 +76,7 @@ final class KubeletCore: Sendable {
         let targets = Targets(statuses: statuses, cri: cri, events: events, links: links)
         parts = try makeParts(Context(
             client: client, informers: informers, clock: clock, logger: logger, options: options, cri: cri, targets: targets,
-            health: monitor, recorder: recorder, metrics: metrics
+            health: monitor, recorder: recorder, metrics: metrics, pressure: pressure
         ))
         let node = parts.node
         let monitor = self.monitor
@@ -96,7 +99,13 @@ final class KubeletCore: Sendable {
             hostIPs: { node.hostIPs() }, networkError: { monitor.networkError }, changed: { pleg.lookSoon() }, logger: logger, starts: starts
         )
         workers = PodWorkers(steps: MeasuredPodSteps(lifecycle, metrics: metrics, starts: starts, clock: clock), clock: clock, syncFrequency: options.syncFrequency, logger: logger)
-        gc = ContainerGC(cri: cri, keep: options.maximumDeadContainersPerContainer, clock: clock, logger: logger)
+        let cgroups = self.cgroups
+        upkeep = try NodeUpkeep(
+            options: options, cri: cri, pressure: pressure,
+            ports: NodeUpkeep.Ports(
+                workers: { links.workers }, node: { node.node() }, recorder: recorder, podCgroup: { cgroups.directoryName(of: $0) },
+                podsCgroup: cgroups.podsDirectoryName),
+            sources: sources, clock: clock, logger: logger)
         links.close { [weak self] in self }
     }
 
@@ -141,6 +150,7 @@ final class KubeletCore: Sendable {
             group.addTask { await self.runFileSource() }
             group.addTask { await self.runAPISource() }
             group.addTask { await self.housekeeping() }
+            group.addTask { await self.upkeep.run() }
         }
     }
 
@@ -198,7 +208,7 @@ final class KubeletCore: Sendable {
         let uid = pod.metadata.uid
         let known = workers.known[uid] != nil
         if !known, pod.metadata.deletionTimestamp == nil, pod.status.phase != PodPhase.running, !PodPhase.isTerminal(pod.status.phase),
-            let verdict = PodAdmission(node: parts.node.node(), maxPods: options.maxPods).check(pod, active: workers.active)
+            let verdict = pressure.check(pod) ?? PodAdmission(node: parts.node.node(), maxPods: options.maxPods).check(pod, active: workers.active)
         {
             logger.warning("pod is not admitted", metadata: ["pod": "\(pod.key)", "reason": "\(verdict.reason)", "message": "\(verdict.message)"])
             recorder?.event(pod, type: "Warning", reason: verdict.reason, message: verdict.message)
@@ -239,7 +249,6 @@ final class KubeletCore: Sendable {
             removeOrphans()
             await removeOrphanedMirrors()
             if count % 30 == 0 {
-                do { try await gc.collect() } catch { logger.debug("garbage collection failed", metadata: ["error": "\(error)"]) }
                 await removeOrphanedDirectories()
                 cgroups.updateClasses(workers.active)
             }
@@ -286,6 +295,7 @@ private final class Links: Sendable {
 
     func close(_ core: @escaping @Sendable () -> KubeletCore?) { self.core.withLock { $0 = core } }
     func runtimeChanged(_ pod: RuntimeOnlyPod) { core.withLock({ $0 })?()?.runtimeChanged(pod) }
+    var workers: PodWorkers? { core.withLock({ $0 })?()?.workers }
     func wake(_ uid: String) { core.withLock({ $0 })?()?.workers.wake(uid) }
 }
 

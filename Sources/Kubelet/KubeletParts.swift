@@ -24,7 +24,7 @@ extension Kubelet {
         let client = context.client ?? Client(transport: NoServer())
         let objects = PodObjects(client: client, clock: context.clock)
         let node = NodeStatusManager(
-            client: context.client, informers: context.informers, options: options, version: version, health: context.health,
+            client: context.client, informers: context.informers, options: options, version: version, health: context.health, pressure: context.pressure,
             clock: context.clock, logger: context.logger)
         let services = context.client == nil ? nil : context.informers?.informer(for: Service.self)
         let environment = EnvironmentBuilder(

@@ -58,6 +58,14 @@ struct CgroupManager: Sendable {
         }
     }
 
+    /// The pod's cgroup below the root of the hierarchy; nil when pods have none.
+    func directoryName(of pod: Pod) -> String? {
+        hierarchy == nil ? nil : path(Self.parts(QOSClass.of(pod), uid: pod.metadata.uid))
+    }
+
+    /// The cgroup of all pods; nil when pods have none.
+    var podsDirectoryName: String? { hierarchy == nil ? nil : path(["kubepods"]) }
+
     // MARK: - Making
 
     /// Makes the pod's cgroup and sets its limits. May be repeated.

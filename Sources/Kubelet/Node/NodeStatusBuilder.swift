@@ -7,9 +7,8 @@ struct NodeStatusBuilder {
     var version: String
     var machine: MachineInfo
     var ips: [String]
-    /// Bytes of memory that may be had without swapping; nil when unknown.
-    var memoryAvailable: Int?
-    var storage: FileSystemUse?
+    /// What the eviction manager says that the node is short of.
+    var pressures: [Pressure] = []
     var runtimeVersion: String?
     /// Why the node is not ready; empty when it is.
     var problems: [String]
@@ -70,16 +69,16 @@ struct NodeStatusBuilder {
         func condition(_ type: String, _ isTrue: Bool, _ reason: String, _ message: String) -> NodeCondition {
             NodeCondition(type: type, status: isTrue ? "True" : "False", lastHeartbeatTime: now, reason: reason, message: message)
         }
-        let shortOfMemory = memoryAvailable.map { $0 < Self.memoryReserve } ?? false
-        let shortOfDisk = storage.map { $0.available < $0.capacity / 10 || $0.inodes > 0 && $0.freeInodes < $0.inodes / 20 } ?? false
         return [
-            shortOfMemory
+            pressures.contains(.memory)
                 ? condition("MemoryPressure", true, "KubeletHasInsufficientMemory", "kubelet has insufficient memory available")
                 : condition("MemoryPressure", false, "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
-            shortOfDisk
+            pressures.contains(.disk)
                 ? condition("DiskPressure", true, "KubeletHasDiskPressure", "kubelet has disk pressure")
                 : condition("DiskPressure", false, "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-            condition("PIDPressure", false, "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+            pressures.contains(.pid)
+                ? condition("PIDPressure", true, "KubeletHasInsufficientPID", "kubelet has insufficient PID available")
+                : condition("PIDPressure", false, "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
             problems.isEmpty
                 ? condition("Ready", true, "KubeletReady", "kubelet is posting ready status")
                 : condition(

@@ -10,6 +10,7 @@ public final class NodeStatusManager: NodeStatusManaging {
     private let options: KubeletOptions
     private let version: String
     private let health: any RuntimeHealth
+    private let pressure: NodePressure
     private let clock: any WallClock
     private let logger: Logger
     private let machine: MachineInfo
@@ -26,22 +27,23 @@ public final class NodeStatusManager: NodeStatusManaging {
     ///   - version: the kubelet's own, as `kubectl get nodes` shows it.
     public convenience init(
         client: Client?, informers: InformerFactory?, options: KubeletOptions, version: String, health: any RuntimeHealth,
-        clock: any WallClock, logger: Logger
+        pressure: NodePressure = NodePressure(), clock: any WallClock, logger: Logger
     ) {
         self.init(
-            client: client, informers: informers, options: options, version: version, health: health,
+            client: client, informers: informers, options: options, version: version, health: health, pressure: pressure,
             machine: MachineInfo.read(rootDirectory: options.rootDirectory), clock: clock, logger: logger)
     }
 
     init(
         client: Client?, informers: InformerFactory?, options: KubeletOptions, version: String, health: any RuntimeHealth,
-        machine: MachineInfo, clock: any WallClock, logger: Logger
+        pressure: NodePressure = NodePressure(), machine: MachineInfo, clock: any WallClock, logger: Logger
     ) {
         self.client = client
         informer = client == nil ? nil : informers?.informer(for: Node.self, fieldSelector: "metadata.name=\(options.nodeName)")
         self.options = options
         self.version = version
         self.health = health
+        self.pressure = pressure
         self.clock = clock
         self.logger = logger
         self.machine = machine
@@ -78,6 +80,7 @@ public final class NodeStatusManager: NodeStatusManaging {
         if options.registerNode { try await register(client) }
         var reported: (status: NodeStatus, at: Duration)?
         while true {
+            let changes = pressure.changes
             do {
                 reported = try await report(client, reported)
             } catch {
@@ -86,7 +89,9 @@ public final class NodeStatusManager: NodeStatusManaging {
             }
             // A new node is to be seen as ready as soon as it is.
             let isReady = reported?.status.condition("Ready")?.status == "True"
-            try await clock.sleep(for: isReady ? options.nodeStatusUpdateFrequency : Self.startInterval)
+            // Pressure and shutdown are told at once.
+            try await pressure.wait(
+                beyond: changes, atMost: isReady || pressure.isShuttingDown ? options.nodeStatusUpdateFrequency : Self.startInterval, clock: clock)
         }
     }
 
@@ -114,9 +119,10 @@ public final class NodeStatusManager: NodeStatusManaging {
         var problems: [String] = []
         if let error = health.runtimeError { problems.append(error) }
         if let error = health.networkError { problems.append(error) }
+        if pressure.isShuttingDown { problems.append("node is shutting down") }
         let builder = NodeStatusBuilder(
-            options: options, version: version, machine: machine, ips: ips, memoryAvailable: MachineInfo.meminfo()["MemAvailable"],
-            storage: FileSystemUse.of(options.rootDirectory), runtimeVersion: health.runtimeVersion, problems: problems,
+            options: options, version: version, machine: machine, ips: ips, pressures: pressure.pressures,
+            runtimeVersion: health.runtimeVersion, problems: problems,
             images: await health.images())
         return builder.build(from: old, now: clock.time)
     }

@@ -169,9 +169,12 @@ final class PodWorkers: Sendable {
     /// - Parameter grace: seconds; nil means what the pod says.
     func kill(_ uid: String, verdict: PodVerdict, grace: Int? = nil) {
         workers.withLock { workers in
-            guard var worker = workers[uid], worker.stage == .syncing else { return }
-            worker.verdict = verdict
-            beginTermination(&worker, grace: grace ?? worker.pod.gracePeriod)
+            guard var worker = workers[uid], worker.stage <= .terminating else { return }
+            // One that is ending already is only hurried.
+            let grace = grace ?? worker.pod.gracePeriod
+            if worker.stage == .terminating, let before = worker.grace, before <= max(1, grace) { return }
+            worker.verdict = worker.verdict ?? verdict
+            beginTermination(&worker, grace: grace)
             wake(&worker)
             workers[uid] = worker
         }

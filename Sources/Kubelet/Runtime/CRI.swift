@@ -18,10 +18,14 @@ protocol CRI: Sendable {
     func containerStatus(_ id: String, verbose: Bool) async throws -> CRIContainerStatusResponse
     func execSync(_ id: String, command: [String], timeout: Int) async throws -> CRIExecSyncResponse
     func updateRuntimeConfig(podCIDR: String) async throws
+    func reopenContainerLog(_ id: String) async throws
+    func listContainerStats(_ filter: CRIContainerStatsFilter) async throws -> [CRIContainerStats]
 
     func listImages() async throws -> [CRIImage]
     func imageStatus(_ image: String) async throws -> CRIImage?
     func pullImage(_ image: String, auth: CRIAuthConfig?, sandboxConfig: CRIPodSandboxConfig?) async throws -> String
+    func removeImage(_ image: String) async throws
+    func imageFsInfo() async throws -> CRIImageFsInfoResponse
 }
 
 extension ContainerRuntimeClient: CRI {}

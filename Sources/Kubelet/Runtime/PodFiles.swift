@@ -57,7 +57,10 @@ struct PodFiles: Sendable {
     func removeDeadLinks() {
         for name in Self.list(options.containerLogsDirectory) {
             let path = options.containerLogsDirectory + "/" + name
-            if access(path, F_OK) != 0 { unlink(path) }
+            guard access(path, F_OK) != 0 else { continue }
+            // While a log is rotated there is a moment without it.
+            if let target = POSIXFiles.target(ofLink: path), !ContainerLogFiles(path: target).rotated.isEmpty { continue }
+            unlink(path)
         }
     }
 

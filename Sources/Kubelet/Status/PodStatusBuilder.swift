@@ -28,6 +28,7 @@ struct PodStatusBuilder {
         status.resourceClaimStatuses = pod.status.resourceClaimStatuses
         setPhase(&status)
         status.conditions = PodConditions.all(pod, status, sandboxReady: sandboxReady)
+        setDisruption(&status)
         setAddresses(&status)
         keepTransitionTimes(&status)
         return status
@@ -48,12 +49,24 @@ struct PodStatusBuilder {
             status.reason = old.reason ?? pod.status.reason
             status.message = old.message ?? pod.status.message
         }
-        if let verdict {
+        // What has succeeded did so, even if the node wanted to end it.
+        if let verdict, phase != PodPhase.succeeded {
             phase = PodPhase.failed
             status.reason = verdict.reason
             status.message = verdict.message
         }
         status.phase = phase
+    }
+
+    private func setDisruption(_ status: inout PodStatus) {
+        guard let verdict, verdict.isDisruption else { return }
+        let before = status.conditions.first { $0.type == "DisruptionTarget" }
+        let since = before?.status == "True" ? before?.lastTransitionTime : old.conditions.first { $0.type == "DisruptionTarget" }?.lastTransitionTime
+        status.conditions.removeAll { $0.type == "DisruptionTarget" }
+        status.conditions.append(PodCondition(
+            type: "DisruptionTarget", observedGeneration: pod.metadata.generation, status: "True", lastTransitionTime: since ?? now,
+            reason: "TerminationByKubelet", message: verdict.message
+        ))
     }
 
     private func setAddresses(_ status: inout PodStatus) {
@@ -86,4 +99,6 @@ struct PodStatusBuilder {
 struct PodVerdict: Equatable, Sendable {
     var reason: String
     var message: String
+    /// The node, not the pod, is the reason: the pod gets the condition DisruptionTarget, which Jobs' failure policies look at.
+    var isDisruption = false
 }

@@ -44,11 +44,14 @@ public final class EventRecorder: Sendable {
     }
 
     /// Records that something happened to an object. `type` is "Normal" or "Warning".
-    public func event(_ regarding: ObjectReference, type: String, reason: String, message: String) {
+    public func event(
+        _ regarding: ObjectReference, type: String, reason: String, message: String, annotations: [String: String] = [:]
+    ) {
         let now = clock.now
         let time = clock.time
         var event = Event()
         event.metadata.namespace = regarding.namespace.flatMap { $0.isEmpty ? nil : $0 } ?? "default"
+        event.metadata.annotations = annotations
         event.involvedObject = regarding
         event.type = type
         event.reason = reason
