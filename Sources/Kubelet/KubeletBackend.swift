@@ -42,7 +42,6 @@ struct KubeletBackend: KubeletServerBackend {
             text.family("kubelet_pleg_last_relist_duration_seconds", "gauge", "Duration in seconds of the last listing of pods in PLEG.")
             text.sample("kubelet_pleg_last_relist_duration_seconds", [:], seconds)
         }
-        core.upkeep.addMetrics(to: &text)
         return text.text
     }
 }

@@ -103,7 +103,8 @@ final class KubeletCore: Sendable {
         upkeep = try NodeUpkeep(
             options: options, cri: cri, pressure: pressure,
             ports: NodeUpkeep.Ports(
-                workers: { links.workers }, node: { node.node() }, recorder: recorder, podCgroup: { cgroups.directoryName(of: $0) },
+                workers: { links.workers }, node: { node.node() }, recorder: recorder, metrics: metrics,
+                podCgroup: { cgroups.directoryName(of: $0) },
                 podsCgroup: cgroups.podsDirectoryName),
             sources: sources, clock: clock, logger: logger)
         links.close { [weak self] in self }

@@ -11,6 +11,7 @@ struct NodeUpkeep: Sendable {
         var workers: @Sendable () -> PodWorkers?
         var node: @Sendable () -> Node?
         var recorder: EventRecorder?
+        var metrics: KubeletMetrics
         /// The cgroup of a pod, and that of all pods; nil when there is none.
         var podCgroup: @Sendable (Pod) -> String?
         var podsCgroup: String?
@@ -46,7 +47,7 @@ struct NodeUpkeep: Sendable {
         let images = ImageGC(
             cri: cri, options: options.garbageCollection, sandboxImage: options.podInfraContainerImage, places: places,
             mounted: { Set((workers()?.active ?? []).flatMap(\.spec.volumes).compactMap { $0.image?.reference }) },
-            nodeEvent: nodeEvent, clock: clock, logger: logger)
+            nodeEvent: nodeEvent, metrics: ports.metrics.images, clock: clock, logger: logger)
         let containers = ContainerGC(
             cri: cri, keep: options.maximumDeadContainersPerContainer, keepInAll: options.garbageCollection.maximumDeadContainers,
             minimumAge: options.garbageCollection.containerMinimumAge,
@@ -69,7 +70,7 @@ struct NodeUpkeep: Sendable {
                     recorder?.event(ObjectReference(pod), type: "Warning", reason: reason, message: message, annotations: annotations)
                 },
                 nodeEvent: nodeEvent, collectContainers: { await garbage.freeContainers() }, collectImages: { await garbage.freeImages() }),
-            clock: clock, logger: logger)
+            metrics: ports.metrics.node, clock: clock, logger: logger)
         rotation = try LogRotation(cri: cri, options: options.logs, clock: clock, logger: logger)
         oom = OOMWatcher(nodeEvent: nodeEvent, clock: clock, logger: logger)
         guard let plan = ShutdownPlan(options.shutdown) else {
@@ -87,7 +88,7 @@ struct NodeUpkeep: Sendable {
                 active: { workers()?.active ?? [] },
                 kill: { uid, verdict, grace in workers()?.kill(uid, verdict: verdict, grace: grace) },
                 hasStopped: { uid in workers()?.known[uid].map { $0 >= .terminated } ?? true }),
-            clock: clock, logger: logger)
+            metrics: ports.metrics.node, clock: clock, logger: logger)
     }
 
     /// Works until it is cancelled. Begins when the kubelet knows what runs.
@@ -99,23 +100,5 @@ struct NodeUpkeep: Sendable {
             if let shutdown { group.addTask { await shutdown.run() } }
             group.addTask { await oom.run() }
         }
-    }
-
-    /// The metrics of all this, as the upstream kubelet names them.
-    func addMetrics(to text: inout MetricsText) {
-        text.family("kubelet_evictions", "counter", "Cumulative number of pod evictions by eviction signal")
-        for (signal, count) in eviction.evictions.sorted(by: { $0.key < $1.key }) {
-            text.sample("kubelet_evictions", ["eviction_signal": signal], Double(count))
-        }
-        text.family(
-            "kubelet_image_garbage_collected_total", "counter",
-            "Total number of images garbage collected by the kubelet, whether through disk usage or image age.")
-        for (reason, count) in garbage.images.removed.sorted(by: { $0.key < $1.key }) {
-            text.sample("kubelet_image_garbage_collected_total", ["reason": reason], Double(count))
-        }
-        text.family("kubelet_graceful_shutdown_start_time_seconds", "gauge", "Last graceful shutdown start time since unix epoch in seconds")
-        text.sample("kubelet_graceful_shutdown_start_time_seconds", [:], Double(shutdown?.times.start?.seconds ?? 0))
-        text.family("kubelet_graceful_shutdown_end_time_seconds", "gauge", "Last graceful shutdown end time since unix epoch in seconds")
-        text.sample("kubelet_graceful_shutdown_end_time_seconds", [:], Double(shutdown?.times.end?.seconds ?? 0))
     }
 }

@@ -33,16 +33,16 @@ final class EvictionManager: Sendable {
     private let usage: any PodUsageSource
     private let pressure: NodePressure
     private let ports: Ports
+    private let metrics: NodeMetrics
     private let clock: any WallClock
     private let logger: Logger
     private let state = Mutex(EvictionState())
-    private let counts = Mutex<[String: Int]>([:])
     private let evicted = Mutex<Set<String>>([])
 
     /// - Throws: `EvictionConfigurationError` when the options' thresholds are none.
     init(
         options: KubeletOptions, signals: any EvictionSignalSource, usage: any PodUsageSource, pressure: NodePressure, ports: Ports,
-        clock: any WallClock, logger: Logger
+        metrics: NodeMetrics, clock: any WallClock, logger: Logger
     ) throws {
         self.options = options.eviction
         thresholds = try EvictionThresholds(
@@ -51,12 +51,10 @@ final class EvictionManager: Sendable {
         self.usage = usage
         self.pressure = pressure
         self.ports = ports
+        self.metrics = metrics
         self.clock = clock
         self.logger = logger
     }
-
-    /// Evictions so far, by signal: `kubelet_evictions`.
-    var evictions: [String: Int] { counts.withLock { $0 } }
 
     /// Works until it is cancelled.
     func run() async {
@@ -108,6 +106,10 @@ final class EvictionManager: Sendable {
         let usage = await usage.usage(of: active)
         let ranking = EvictionRanking(
             signal: threshold.signal, hasImageFs: seen.hasImageFs, splitsContainerFs: seen.splitsContainerFs, usage: usage)
+        for threshold in due {
+            guard let read = seen.signals[threshold.signal]?.time else { continue }
+            metrics.evictionStatsAge.observe(clock.now.seconds(since: read), threshold.signal.rawValue)
+        }
         for pod in ranking.ordered(active) {
             var grace = 1
             if !threshold.isHard { grace = min(Int(clamping: options.maxPodGracePeriod), pod.spec.terminationGracePeriodSeconds ?? .max) }
@@ -141,7 +143,7 @@ final class EvictionManager: Sendable {
         logger.warning("eviction manager: pod is evicted", metadata: ["pod": "\(pod.key)", "signal": "\(signal)", "message": "\(verdict.message)"])
         ports.podEvent(pod, verdict.reason, verdict.message, annotations)
         evicted.withLock { _ = $0.insert(pod.metadata.uid) }
-        counts.withLock { $0[signal, default: 0] += 1 }
+        metrics.evictions.add(1, signal)
         ports.kill(pod.metadata.uid, verdict, grace)
         return true
     }

@@ -20,7 +20,6 @@ final class ImageGC: Sendable {
     private struct State {
         var records: [String: Record] = [:]
         var hasLooked = false
-        var removed: [String: Int] = [:]
     }
 
     private let cri: any CRI
@@ -32,6 +31,7 @@ final class ImageGC: Sendable {
     /// Images that pods mount as volumes.
     private let mounted: @Sendable () -> Set<String>
     private let nodeEvent: @Sendable (String, String) -> Void
+    private let metrics: ImageMetrics
     private let clock: any WallClock
     private let logger: Logger
     private let begun: Instant
@@ -40,7 +40,7 @@ final class ImageGC: Sendable {
     init(
         cri: any CRI, options: GarbageCollectionOptions, sandboxImage: String, places: ImageFileSystem,
         fileSystem: @escaping @Sendable (String) -> FileSystemUse? = { FileSystemUse.of($0) }, mounted: @escaping @Sendable () -> Set<String>,
-        nodeEvent: @escaping @Sendable (String, String) -> Void, clock: any WallClock, logger: Logger
+        nodeEvent: @escaping @Sendable (String, String) -> Void, metrics: ImageMetrics, clock: any WallClock, logger: Logger
     ) {
         self.cri = cri
         self.options = options
@@ -49,6 +49,7 @@ final class ImageGC: Sendable {
         self.fileSystem = fileSystem
         self.mounted = mounted
         self.nodeEvent = nodeEvent
+        self.metrics = metrics
         self.clock = clock
         self.logger = logger
         begun = clock.now
@@ -56,9 +57,6 @@ final class ImageGC: Sendable {
 
     /// Whether the options leave anything to do but when the disk is full.
     var isOff: Bool { options.imageHighThresholdPercent >= 100 && options.imageMaximumAge == .zero }
-
-    /// Images removed so far, by "space" and "age": `kubelet_image_garbage_collected_total`.
-    var removed: [String: Int] { state.withLock { $0.removed } }
 
     // MARK: - Looking
 
@@ -180,10 +178,8 @@ final class ImageGC: Sendable {
     private func remove(_ image: Record, reason: String) async throws {
         logger.info("removing image", metadata: ["imageID": "\(image.id)", "size": "\(image.size)", "reason": "\(reason)"])
         try await cri.removeImage(image.id)
-        state.withLock { state in
-            state.records[image.id] = nil
-            state.removed[reason, default: 0] += 1
-        }
+        state.withLock { $0.records[image.id] = nil }
+        metrics.garbageCollected.add(1, reason)
     }
 
     /// Bytes as people read them: `10.0 GiB`.

@@ -1,6 +1,5 @@
 import KubernetesAPI
 import Logging
-import Synchronization
 
 /// Tells when the machine is about to be shut down, and can hold that up for a while.
 protocol ShutdownSource: Sendable {
@@ -26,15 +25,6 @@ struct NodeShutdown: Sendable {
         var hasStopped: @Sendable (String) -> Bool
     }
 
-    /// When the last graceful shutdown began and ended, for the metrics.
-    final class Times: Sendable {
-        private let times = Mutex<(start: Instant?, end: Instant?)>((nil, nil))
-        var start: Instant? { times.withLock { $0.start } }
-        var end: Instant? { times.withLock { $0.end } }
-        func started(_ now: Instant) { times.withLock { $0 = (now, nil) } }
-        func ended(_ now: Instant) { times.withLock { $0.end = now } }
-    }
-
     static let message = "Pod was terminated in response to imminent node shutdown."
     private static let retryInterval: Duration = .seconds(30)
 
@@ -42,7 +32,7 @@ struct NodeShutdown: Sendable {
     var source: any ShutdownSource
     var pressure: NodePressure
     var ports: Ports
-    var times = Times()
+    var metrics: NodeMetrics
     var clock: any WallClock
     var logger: Logger
 
@@ -74,7 +64,7 @@ struct NodeShutdown: Sendable {
 
     /// Ends all pods, group by group. Returns when they have ended, or their time is over.
     func endPods() async {
-        times.started(clock.now)
+        metrics.shutdownStart.set(Double(clock.now.seconds))
         for group in plan.groups(ports.active()) {
             logger.info("shutdown manager is ending pods", metadata: ["pods": "\(group.pods.map(\.key))", "seconds": "\(group.seconds)"])
             for pod in group.pods {
@@ -91,6 +81,6 @@ struct NodeShutdown: Sendable {
                 do { try await clock.sleep(for: .milliseconds(100)) } catch { return }
             }
         }
-        times.ended(clock.now)
+        metrics.shutdownEnd.set(Double(clock.now.seconds))
     }
 }
