@@ -41,11 +41,11 @@ public struct ClusterStart {
                 let client = Client(transport: transport)
                 while clock.monotonic < deadline, runningServer() != nil {
                     if let nodes = try? await client.list(Node.self).items {
-                        tell("the API server answers; waiting for the node")
                         if let ready = nodes.first(where: { $0.status.conditions.contains { $0.type == "Ready" && $0.status == "True" } }) {
                             return ready.metadata.name
                         }
-                        if let node = nodes.first, let condition = node.status.conditions.first(where: { $0.type == "Ready" }), let message = condition.message { tell("node \(node.metadata.name): \(message)") }
+                        let condition = nodes.first?.status.conditions.first { $0.type == "Ready" }
+                        tell("waiting for the node" + (condition?.message.map { ": \($0)" } ?? ""))
                     }
                     try await clock.sleep(for: .milliseconds(20))
                 }
