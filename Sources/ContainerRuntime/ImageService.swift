@@ -18,10 +18,10 @@ extension ContainerRuntimeClient {
 
     /// Fetches an image from its registry. Returns its reference (id or digest). Takes as long as it takes.
     public func pullImage(
-        _ image: String, auth: CRIAuthConfig? = nil, sandboxConfig: CRIPodSandboxConfig? = nil
+        _ image: CRIImageSpec, auth: CRIAuthConfig? = nil, sandboxConfig: CRIPodSandboxConfig? = nil
     ) async throws(ContainerRuntimeError) -> String {
         let request = CRIPullImageRequest.with {
-            $0.image.image = image
+            $0.image = image
             if let auth { $0.auth = auth }
             if let sandboxConfig { $0.sandboxConfig = sandboxConfig }
         }

@@ -41,9 +41,11 @@ final class KubeletCore: Sendable {
     private let recorder: EventRecorder?
     let pressure = NodePressure()
     let upkeep: NodeUpkeep
+    private let images: ImageManager
     private let files: PodFiles
     private let cgroups: CgroupManager
-    private let fileSourceSeen = Mutex(false)
+    private let staticPods = Mutex<[Pod]>([])
+    private let sources = Mutex<StaticPodSources?>(nil)
 
     init(
         client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions, cri: any CRI,
@@ -83,7 +85,9 @@ final class KubeletCore: Sendable {
         files = PodFiles(options: options)
         cgroups = CgroupManager(options: options, hierarchy: CgroupHierarchy(), logger: logger)
         let waitReasons = WaitReasons()
-        let images = ImageManager(cri: cri, clock: clock, serialize: options.serializeImagePulls)
+        images = try ImageManager(
+            cri: cri, clock: clock, options: options, home: NSHomeDirectory(),
+            providers: CredentialProviders.load(options.images, client: client, clock: clock, logger: logger), logger: logger)
         reader = RuntimeReader(cri: cri, runtimeName: monitor.name)
         let runtime = RuntimeManager(
             cri: cri, options: options, clock: clock, files: files, cgroups: cgroups, images: images, environment: parts.environment,
@@ -148,22 +152,31 @@ final class KubeletCore: Sendable {
         if !options.podCIDR.isEmpty { try? await cri.updateRuntimeConfig(podCIDR: options.podCIDR) }
         await withDiscardingTaskGroup { group in
             group.addTask { await self.pleg.run() }
-            group.addTask { await self.runFileSource() }
+            group.addTask { await self.runStaticSources() }
+            group.addTask { await self.startStaticPods() }
             group.addTask { await self.runAPISource() }
             group.addTask { await self.housekeeping() }
             group.addTask { await self.upkeep.run() }
         }
     }
 
-    private func runFileSource() async {
-        guard let path = options.podManifestPath else { return fileSourceSeen.withLock { $0 = true } }
-        let source = FileSource(
-            path: path, parser: StaticPodParser(nodeName: options.nodeName), clock: clock, frequency: options.fileCheckFrequency,
-            logger: logger, complain: { [self] file, message in invalidManifest(file, message) }, update: { [self] in setStaticPods($0) }
-        )
-        await source.look()
-        fileSourceSeen.withLock { $0 = true }
-        await source.run()
+    private func runStaticSources() async {
+        let sources = StaticPodSources(
+            options: options, clock: clock, logger: logger, complain: { [self] file, message in invalidManifest(file, message) },
+            duplicate: { [self] in recorder?.event($0, type: "Warning", reason: "FailedValidation", message: $1) },
+            update: { [self] in setStaticPods($0) })
+        self.sources.withLock { $0 = sources }
+        await sources.run { [self] in statuses.status($0) }
+        self.sources.withLock { $0 = nil }
+    }
+
+    /// Static pods whose forerunners of the same name are still ending are looked at again.
+    private func startStaticPods() async {
+        while !Task.isCancelled {
+            do { try await clock.sleep(for: .milliseconds(200)) } catch { return }
+            let waiting = staticPods.withLock { $0.filter { pods.pod(uid: $0.metadata.uid) == nil } }
+            for pod in waiting { start(pod) }
+        }
     }
 
     private func runAPISource() async {
@@ -194,7 +207,15 @@ final class KubeletCore: Sendable {
             pods.remove(pod)
             workers.remove(pod.metadata.uid)
         }
-        for pod in all { seen(pod) }
+        staticPods.withLock { $0 = all }
+        for pod in all { start(pod) }
+    }
+
+    /// Starts a static pod, unless one of its name has not ended yet.
+    private func start(_ pod: Pod) {
+        let uid = pod.metadata.uid
+        if workers.active.contains(where: { $0.isStatic && $0.key == pod.key && $0.metadata.uid != uid }) { return }
+        seen(pod)
     }
 
     private func seen(_ pod: Pod) {
@@ -239,7 +260,7 @@ final class KubeletCore: Sendable {
 
     /// Whether all sources have told what they have, so that what is not among it may be removed.
     private var sourcesReady: Bool {
-        fileSourceSeen.withLock { $0 } && (informer?.hasSynced ?? true)
+        (sources.withLock { $0 }?.areSeen ?? false) && (informer?.hasSynced ?? true)
     }
 
     private func housekeeping() async {
@@ -251,6 +272,7 @@ final class KubeletCore: Sendable {
             await removeOrphanedMirrors()
             if count % 30 == 0 {
                 await removeOrphanedDirectories()
+                await images.pruneRecords()
                 cgroups.updateClasses(workers.active)
             }
             count += 1

@@ -106,7 +106,7 @@ import Testing
         var credentials = PullCredentials()
         let text = #"{"auths":{"https://r.example/v2/":{"auth":"dTpw"},"*.example/team":{"username":"t"},"https://index.docker.io/v1/":{"username":"d"}}}"#
         credentials.add(Secret(data: [".dockerconfigjson": Array(text.utf8)]))
-        #expect(credentials.matching(try ImageName(parsing: "r.example/team/x")).map(\.username) == ["t", "u"])
+        #expect(credentials.matching(try ImageName(parsing: "r.example/team/x")).map(\.username) == ["u", "t"])
         #expect(credentials.matching(try ImageName(parsing: "nginx")).map(\.username) == ["d"])
         #expect(credentials.matching(try ImageName(parsing: "other.org/x")).isEmpty)
     }

@@ -40,7 +40,8 @@ actor FileSource {
     /// Works until it is cancelled.
     func run() async {
         while !Task.isCancelled {
-            let watch = DirectoryWatch(path)
+            // A directory that is still to be made is announced by the one that it will be in.
+            let watch = DirectoryWatch(path) ?? DirectoryWatch((path as NSString).deletingLastPathComponent)
             look()
             if let watch {
                 await watch.wait(upTo: frequency, clock: clock)

@@ -9,6 +9,7 @@ enum PodDefaults {
         if pod.spec.terminationGracePeriodSeconds == nil { pod.spec.terminationGracePeriodSeconds = 30 }
         if pod.spec.securityContext == nil { pod.spec.securityContext = PodSecurityContext() }
         if pod.spec.enableServiceLinks == nil { pod.spec.enableServiceLinks = true }
+        if pod.spec.priority == nil, let name = pod.spec.priorityClassName { pod.spec.priority = StaticPodRules.priorities[name] }
         let hostNetwork = pod.spec.hostNetwork == true
         for index in pod.spec.containers.indices { apply(to: &pod.spec.containers[index], hostNetwork: hostNetwork) }
         for index in pod.spec.initContainers.indices { apply(to: &pod.spec.initContainers[index], hostNetwork: hostNetwork) }
@@ -18,9 +19,7 @@ enum PodDefaults {
         if container.terminationMessagePath == nil { container.terminationMessagePath = "/dev/termination-log" }
         if container.terminationMessagePolicy == nil { container.terminationMessagePolicy = "File" }
         if container.imagePullPolicy == nil {
-            let name = try? ImageName(parsing: container.image ?? "")
-            let latest = name.map { $0.digest == nil && ($0.tag ?? "latest") == "latest" } ?? true
-            container.imagePullPolicy = latest ? "Always" : "IfNotPresent"
+            container.imagePullPolicy = (try? ImageName(parsing: container.image ?? ""))?.defaultPullPolicy ?? "Always"
         }
         for index in container.ports.indices {
             if container.ports[index].protocol == nil { container.ports[index].protocol = "TCP" }

@@ -7,6 +7,10 @@ struct ImageName: Equatable {
     var digest: String?
     /// As it was written, with `:latest` when it had neither tag nor digest.
     var withDefaultTag: String
+    /// `registry/repository`, whatever was left out written out: what credentials are matched with.
+    var name: String { "\(registry)/\(repository)" }
+    /// What holds when a container does not say when to pull.
+    var defaultPullPolicy: String { digest == nil && (tag ?? "latest") == "latest" ? "Always" : "IfNotPresent" }
 
     init(parsing text: String) throws(InvalidImageName) {
         var rest = text[...]

@@ -1,69 +1,116 @@
 import ContainerRuntime
-import Foundation
+import Crypto
 import JSON
 import KubernetesAPI
 
-/// Passwords for registries, from secrets of type kubernetes.io/dockerconfigjson and kubernetes.io/dockercfg.
-struct PullCredentials: Sendable {
-    private struct Entry: Sendable {
-        /// Host, perhaps with a port and a path; `*` stands for one label.
-        var pattern: String
-        var auth: CRIAuthConfig
+/// A login for a registry, and who gave it.
+struct PullCredential: Sendable, Equatable {
+    /// Where a login comes from. It decides which other pods may use an image that was pulled with it.
+    enum Source: Sendable, Equatable {
+        /// The node's own configuration or a plug-in that answers for the node: any pod may.
+        case node
+        case secret(uid: String, namespace: String, name: String)
+        /// A plug-in that answered for the pod's service account.
+        case serviceAccount(uid: String, namespace: String, name: String)
     }
 
-    private var entries: [Entry] = []
+    var auth: CRIAuthConfig
+    var source: Source
+
+    var username: String { auth.username }
+
+    /// Tells whether two logins are the same without showing them.
+    var hash: String {
+        let value: JSONValue = [
+            "username": .string(auth.username), "password": .string(auth.password), "identitytoken": .string(auth.identityToken),
+        ]
+        return SHA256.hash(data: value.serialized()).hexText
+    }
+}
+
+/// The logins that a pod may use at registries, from secrets of type kubernetes.io/dockerconfigjson and kubernetes.io/dockercfg,
+/// the node's own configuration and credential providers. Kubernetes calls it a keyring.
+struct PullCredentials: Sendable {
+    private var entries: [(pattern: RegistryPattern, credential: PullCredential)] = []
 
     init() {}
 
+    var isEmpty: Bool { entries.isEmpty }
+
     /// Adds what a secret holds; what cannot be read is passed over.
     mutating func add(_ secret: Secret) {
-        if let bytes = secret.data[".dockerconfigjson"], let value = try? JSONValue(parsing: bytes) {
-            add(value["auths"]?.object)
-        }
-        if let bytes = secret.data[".dockercfg"], let value = try? JSONValue(parsing: bytes) { add(value.object) }
+        let source = PullCredential.Source.secret(
+            uid: secret.metadata.uid, namespace: secret.metadata.namespace, name: secret.metadata.name)
+        if let bytes = secret.data[".dockerconfigjson"] { add(dockerConfigJSON: bytes, source: source) }
+        if let bytes = secret.data[".dockercfg"] { add(dockercfg: bytes, source: source) }
     }
 
-    private mutating func add(_ auths: JSONObject?) {
+    /// Adds what `config.json` of Docker's client holds.
+    mutating func add(dockerConfigJSON bytes: [UInt8], source: PullCredential.Source) {
+        if let value = try? JSONValue(parsing: bytes) { add(value["auths"]?.object, source) }
+    }
+
+    /// Adds what the older `.dockercfg` holds.
+    mutating func add(dockercfg bytes: [UInt8], source: PullCredential.Source) {
+        if let value = try? JSONValue(parsing: bytes) { add(value.object, source) }
+    }
+
+    mutating func add(_ pattern: String, _ auth: CRIAuthConfig, source: PullCredential.Source) {
+        entries.append((RegistryPattern(pattern), PullCredential(auth: auth, source: source)))
+    }
+
+    /// Adds those of another source, to be tried after those that are there.
+    mutating func add(_ others: PullCredentials) { entries += others.entries }
+
+    private mutating func add(_ auths: JSONObject?, _ source: PullCredential.Source) {
         guard let auths else { return }
         for (pattern, value) in auths {
             var auth = CRIAuthConfig()
             auth.username = value["username"]?.string ?? ""
             auth.password = value["password"]?.string ?? ""
             auth.identityToken = value["identitytoken"]?.string ?? ""
-            if let both = value["auth"]?.string, let data = Data(base64Encoded: both) {
-                let text = String(decoding: data, as: UTF8.self)
-                if let colon = text.firstIndex(of: ":") {
-                    auth.username = String(text[..<colon])
-                    auth.password = String(text[text.index(after: colon)...])
-                }
+            if let both = value["auth"]?.string, !both.isEmpty, let text = Self.decoded(both), let colon = text.firstIndex(of: ":") {
+                auth.username = String(text[..<colon])
+                auth.password = String(text[text.index(after: colon)...])
             }
-            entries.append(Entry(pattern: Self.normalized(pattern), auth: auth))
+            add(pattern, auth, source: source)
         }
     }
 
-    private static func normalized(_ pattern: String) -> String {
-        var text = pattern
-        for scheme in ["https://", "http://"] where text.hasPrefix(scheme) { text.removeFirst(scheme.count) }
-        for suffix in ["/v1/", "/v2/", "/v1", "/v2", "/"] where text.hasSuffix(suffix) {
-            text.removeLast(suffix.count)
-            break
+    /// Base64 with or without its padding.
+    private static func decoded(_ text: String) -> String? {
+        let padded = text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        return Base64.decode(padded).map { String(decoding: $0, as: UTF8.self).trimmingSuffix("\0") }
+    }
+
+    /// The credentials that fit an image: those of the more exact pattern first, and those of secrets before the node's own.
+    func matching(_ image: ImageName) -> [PullCredential] {
+        let name = image.name
+        var fitting = entries.enumerated().filter { $0.element.pattern.matches(name) }
+        if fitting.isEmpty && image.registry == "docker.io" {
+            fitting = entries.enumerated().filter { $0.element.pattern.text == RegistryPattern.docker }
         }
-        return text == "index.docker.io" || text == "registry-1.docker.io" ? "docker.io" : text
+        func isNodes(_ credential: PullCredential) -> Bool { credential.source == .node }
+        let sorted = fitting.sorted { a, b in
+            let (left, right) = (isNodes(a.element.credential), isNodes(b.element.credential))
+            if left != right { return right }
+            if a.element.pattern != b.element.pattern { return a.element.pattern.text > b.element.pattern.text }
+            return a.offset < b.offset
+        }
+        return sorted.map(\.element.credential)
     }
+}
 
-    /// The credentials that fit an image, those of the longest pattern first.
-    func matching(_ image: ImageName) -> [CRIAuthConfig] {
-        let full = "\(image.registry)/\(image.repository)"
-        return entries.filter { Self.matches($0.pattern, full) }.sorted { $0.pattern.count > $1.pattern.count }.map(\.auth)
+extension String {
+    /// Without the zeros that old clients left at the end.
+    fileprivate func trimmingSuffix(_ character: Character) -> String {
+        var text = self[...]
+        while text.last == character { text = text.dropLast() }
+        return String(text)
     }
+}
 
-    private static func matches(_ pattern: String, _ image: String) -> Bool {
-        guard let host = pattern.split(separator: "/").first, let actual = image.split(separator: "/").first else { return false }
-        let labels = host.split(separator: ".")
-        let actualLabels = actual.split(separator: ".")
-        guard labels.count == actualLabels.count else { return false }
-        for (label, actualLabel) in zip(labels, actualLabels) where label != "*" && label != actualLabel { return false }
-        // The path is a prefix.
-        return image.dropFirst(actual.count).hasPrefix(pattern.dropFirst(host.count))
-    }
+extension Digest {
+    /// In small hexadecimal digits.
+    var hexText: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

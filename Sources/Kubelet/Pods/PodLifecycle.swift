@@ -76,16 +76,19 @@ struct PodLifecycle: PodSteps {
     private func pullCredentials(_ pod: Pod) async -> PullCredentials {
         var credentials = PullCredentials()
         guard let client else { return credentials }
+        var missing: [String] = []
         for reference in pod.spec.imagePullSecrets {
             guard let name = reference.name, !name.isEmpty else { continue }
             do {
                 credentials.add(try await client.get(Secret.self, name, namespace: pod.metadata.namespace))
             } catch {
-                event(
-                    pod, "FailedToRetrieveImagePullSecret",
-                    "Unable to retrieve some image pull secrets (\(name)); attempting to pull the image may not succeed."
-                )
+                missing.append(name)
             }
+        }
+        if !missing.isEmpty {
+            event(
+                pod, "FailedToRetrieveImagePullSecret",
+                "Unable to retrieve some image pull secrets (\(missing.joined(separator: ", "))); attempting to pull the image may not succeed.")
         }
         return credentials
     }

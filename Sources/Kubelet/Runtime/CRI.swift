@@ -23,7 +23,7 @@ protocol CRI: Sendable {
 
     func listImages() async throws -> [CRIImage]
     func imageStatus(_ image: String) async throws -> CRIImage?
-    func pullImage(_ image: String, auth: CRIAuthConfig?, sandboxConfig: CRIPodSandboxConfig?) async throws -> String
+    func pullImage(_ image: CRIImageSpec, auth: CRIAuthConfig?, sandboxConfig: CRIPodSandboxConfig?) async throws -> String
     func removeImage(_ image: String) async throws
     func imageFsInfo() async throws -> CRIImageFsInfoResponse
 }

@@ -51,6 +51,8 @@ final class ContainerdFixture: Sendable {
               sandbox_image = "test.local/pause:1"
               restrict_oom_score_adj = true
               disable_tcp_service = true
+              [plugins."io.containerd.grpc.v1.cri".registry]
+                config_path = "\(directory)/certs.d"
               [plugins."io.containerd.grpc.v1.cri".cni]
                 bin_dir = "/usr/lib/cni"
                 conf_dir = "\(directory)/cni"

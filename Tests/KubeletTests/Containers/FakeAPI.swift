@@ -11,6 +11,8 @@ final class FakeAPI: Transport {
         var events: [Event] = []
         var watchers: [AsyncStream<[UInt8]>.Continuation] = []
         var isDown = false
+        /// Other objects that are only read, by their paths.
+        var objects: [String: JSONValue] = [:]
     }
 
     struct Down: Error {}
@@ -19,6 +21,9 @@ final class FakeAPI: Transport {
 
     func pod(_ name: String) -> Pod? { state.withLock { $0.pods["default/" + name] } }
     var events: [Event] { state.withLock { $0.events } }
+
+    /// Something that is only read, by its path; nil takes it away.
+    func put(_ path: String, _ object: (any JSONCodable)?) { state.withLock { $0.objects[path] = object?.jsonValue() } }
 
     /// Nothing is answered, and watches end.
     func goDown(_ down: Bool) {
@@ -69,7 +74,8 @@ final class FakeAPI: Transport {
         if state.withLock({ $0.isDown }) { throw Down() }
         let path = request.path.prefix { $0 != "?" }
         let parts = path.split(separator: "/").map(String.init)
-        if request.path.contains("watch=") { return watch() }
+        if request.path.contains("watch=") { return watch(after: Self.version(in: request.path)) }
+        if request.method == "GET", let object = state.withLock({ $0.objects[String(path)] }) { return answer(object.serialized()) }
         if parts.last == "pods" && request.method == "GET" {
             let list = state.withLock { state in
                 ObjectList(metadata: ListMeta(resourceVersion: String(state.version)), items: Array(state.pods.values))
@@ -119,9 +125,21 @@ final class FakeAPI: Transport {
         pod.status = try PodStatus(json: status)
     }
 
-    private func watch() -> ClientResponse {
+    private static func version(in path: String) -> Int {
+        guard let found = path.firstRange(of: "resourceVersion=") else { return 0 }
+        return Int(path[found.upperBound...].prefix { $0.isNumber }) ?? 0
+    }
+
+    /// What was made or changed since that version comes first.
+    private func watch(after version: Int) -> ClientResponse {
         let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self)
-        state.withLock { $0.watchers.append(continuation) }
+        state.withLock { state in
+            for pod in state.pods.values where version > 0 && Int(pod.metadata.resourceVersion) ?? 0 > version {
+                let line: JSONValue = ["type": "ADDED", "object": pod.jsonValue()]
+                continuation.yield(line.serialized() + [10])
+            }
+            state.watchers.append(continuation)
+        }
         return ClientResponse(status: 200, body: ClientBody(stream))
     }
 

@@ -47,6 +47,12 @@ struct ServerPKI {
             clientCAsPEM: try authority.serializeAsPEM().pemString)
     }
 
+    /// The same as PEM: the server's certificate and key, and who signed it.
+    func serverPEM() throws -> (certificate: String, key: String, authority: String) {
+        let identity = try issue(try DistinguishedName { CommonName("server") }, .serverAuth)
+        return (identity.certificate, identity.key, try authority.serializeAsPEM().pemString)
+    }
+
     /// A client's TLS configuration; without a name it has no certificate.
     func client(
         _ name: String? = nil, organization: String = "none", usage: ExtendedKeyUsage.Usage = .clientAuth
