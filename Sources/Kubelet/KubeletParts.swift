@@ -22,7 +22,10 @@ extension Kubelet {
         let options = context.options
         // A node that stands alone has no config maps, secrets, tokens or services.
         let client = context.client ?? Client(transport: NoServer())
-        let objects = PodObjects(client: client, clock: context.clock)
+        let targets = context.targets
+        let objects = PodObjects(
+            client: client, clock: context.clock, strategy: PodObjects.Strategy(rawValue: options.node.changeDetection) ?? .watch,
+            logger: context.logger, changed: { pods in pods.forEach(targets.probeChanged) })
         let node = NodeStatusManager(
             client: context.client, informers: context.informers, options: options, version: version, health: context.health, pressure: context.pressure,
             clock: context.clock, logger: context.logger)

@@ -95,7 +95,7 @@ final class ObjectServer: Transport {
 final class PretendMounter: Mounter {
     private let mounted = Mutex<Set<String>>([])
 
-    func mountMemory(at path: String, size: Int?) throws { mounted.withLock { _ = $0.insert(path) } }
+    func mount(_ source: String, at path: String, type: String, flags: UInt, options: String) throws { mounted.withLock { _ = $0.insert(path) } }
     func isMounted(_ path: String) -> Bool { mounted.withLock { $0.contains(path) } }
     func mounts(below path: String) -> [String] { mounted.withLock { $0.filter { $0 == path || $0.hasPrefix(path + "/") } } }
     func unmount(_ path: String) throws { mounted.withLock { _ = $0.remove(path) } }

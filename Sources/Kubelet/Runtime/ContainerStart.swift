@@ -116,14 +116,17 @@ struct ContainerStart {
     private func config(_ container: Container, restartCount: Int, image: CRIImage, targetID: String?) async throws -> CRIContainerConfig {
         let environment = try await manager.environment.environment(of: container, in: pod, addresses: addresses)
         let variables = Dictionary(environment.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
-        var mounts = try ContainerMounts(pod: pod, volumes: volumes, environment: variables).mounts(container)
+        var mounts = try ContainerMounts(
+            pod: pod, volumes: volumes, environment: variables,
+            subPaths: SubPath(podDirectory: manager.options.podDirectory(pod.metadata.uid), mounter: SystemMounter()), logger: manager.logger
+        ).mounts(container)
         let taken = Set(mounts.map(\.containerPath))
         if !taken.contains("/etc/hosts") && (pod.spec.hostNetwork == true || !addresses.podIPs.isEmpty) {
             let ips = pod.spec.hostNetwork == true ? [] : addresses.podIPs
             var mount = CRIMount()
             mount.hostPath = try manager.files.writeHosts(pod, ips: ips)
             mount.containerPath = "/etc/hosts"
-            mount.readonly = container.securityContext?.readOnlyRootFilesystem == true
+            mount.selinuxRelabel = true
             mounts.append(mount)
         }
         let messagePath = container.terminationMessagePath ?? "/dev/termination-log"
@@ -132,6 +135,7 @@ struct ContainerStart {
             let id = String(ContainerHash.fnv32a(Array("\(pod.metadata.uid)/\(restartCount)/\(manager.clock.now)".utf8)), radix: 16)
             mount.hostPath = try manager.files.terminationLog(pod, container: container.name, id: id)
             mount.containerPath = messagePath
+            mount.selinuxRelabel = true
             mounts.append(mount)
         }
         var config = try ContainerConfig(pod: pod, options: manager.options, memoryCapacity: manager.memoryCapacity).config(

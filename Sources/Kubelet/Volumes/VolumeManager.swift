@@ -51,8 +51,9 @@ public final class VolumeManager: VolumeManaging {
     // MARK: Mounting
 
     public func mount(_ pod: Pod) async throws -> [String: MountedVolume] {
-        // A volume that no container mounts is not set up.
-        let used = pod.usedVolumes
+        services.objects.register(pod)
+        // A volume that no container mounts is not set up; an image is fetched when a container that shows it starts.
+        let used = pod.usedVolumes.subtracting(pod.spec.volumes.filter { $0.image != nil }.map(\.name))
         let outcomes = await withTaskGroup(of: (String, Result<MountedVolume, any Error>).self) { group in
             for volume in pod.spec.volumes where used.contains(volume.name) {
                 group.addTask { (volume.name, await self.outcome(volume, pod)) }
@@ -104,6 +105,7 @@ public final class VolumeManager: VolumeManaging {
             }
         }
         do {
+            if volume.gitRepo != nil { throw VolumeFileError("git-repo volume plugin has been disabled") }
             guard let plugin = plugins.first(where: { $0.supports(request) }) else { throw VolumeFileError("no volume plugin matched") }
             request.path = try path(request, plugin)
             try checkNode(request)
@@ -152,7 +154,9 @@ public final class VolumeManager: VolumeManaging {
 
     public func unmount(podUID: String) async throws {
         services.tokens.forget(podUID: podUID)
+        services.objects.unregister(podUID: podUID)
         guard let volumes = volumes(podUID) else { return }
+        try SubPath.removeAll(podDirectory: "\(services.rootDirectory)/pods/\(podUID)", mounter: services.mounter)
         for parent in [volumes, volumes + "Devices"] {
             for directory in POSIXFiles.list(parent) {
                 try await tearDown(podUID, parent + "/" + directory, plugins.first { $0.directory == directory })

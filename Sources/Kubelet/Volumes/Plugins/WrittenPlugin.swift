@@ -62,7 +62,6 @@ struct WrittenPlugin: VolumePlugin {
                 try POSIXFiles.makeDirectory(path, mode: 0o777)
                 if inMemory && !services.mounter.isMounted(path) {
                     try services.mounter.mountMemory(at: path, size: nil)
-                    guard chmod(path, 0o777) == 0 else { throw FileError("chmod", path) }
                 }
             }
             let ownership = pod.spec.securityContext?.fsGroup.map { Ownership(group: $0, readOnly: true) }
