@@ -94,7 +94,9 @@ final class KubeletCore: Sendable {
             probes: parts.probes, events: events, hooks: Hooks(cri: cri, http: hookRequests, clock: clock),
             backOff: BackOff(maximum: options.maxContainerBackOff, clock: clock),
             sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons,
-            memoryCapacity: Int64(clamping: ProcessInfo.processInfo.physicalMemory), hostIPs: { node.hostIPs() }, logger: logger, metrics: metrics
+            memoryCapacity: Int64(clamping: ProcessInfo.processInfo.physicalMemory), hostIPs: { node.hostIPs() },
+            classes: RuntimeClasses(informer: informers?.informer(for: RuntimeClass.self)), handlers: monitor.handlers,
+            userNamespaces: UserNamespaces(options: options), logger: logger, metrics: metrics
         )
         lifecycle = PodLifecycle(
             options: options, client: client, cri: cri, reader: reader, runtime: runtime, volumes: parts.volumes, probes: parts.probes,
@@ -230,7 +232,7 @@ final class KubeletCore: Sendable {
         let uid = pod.metadata.uid
         let known = workers.known[uid] != nil
         if !known, pod.metadata.deletionTimestamp == nil, pod.status.phase != PodPhase.running, !PodPhase.isTerminal(pod.status.phase),
-            let verdict = pressure.check(pod) ?? PodAdmission(node: parts.node.node(), maxPods: options.maxPods).check(pod, active: workers.active)
+            let verdict = pressure.check(pod) ?? securityAdmission.check(pod) ?? PodAdmission(node: parts.node.node(), maxPods: options.maxPods).check(pod, active: workers.active)
         {
             logger.warning("pod is not admitted", metadata: ["pod": "\(pod.key)", "reason": "\(verdict.reason)", "message": "\(verdict.message)"])
             recorder?.event(pod, type: "Warning", reason: verdict.reason, message: verdict.message)
@@ -242,6 +244,10 @@ final class KubeletCore: Sendable {
         workers.update(pod)
         statuses.observed(uid)
         if !known { cgroups.updateClasses(workers.active) }
+    }
+
+    private var securityAdmission: SecurityAdmission {
+        SecurityAdmission(allowedUnsafeSysctls: options.node.allowedUnsafeSysctls, appArmor: AppArmor.isEnabled, node: parts.node.node())
     }
 
     private func gone(_ pod: Pod) {

@@ -37,7 +37,7 @@ extension Kubelet {
                 try await services.waitForSync()
                 return services.list()
             },
-            allocatable: { node.allocatable() })
+            allocatable: { node.allocatable() }, rootDirectory: options.rootDirectory)
         let volumes = VolumeManager(
             client: client, rootDirectory: options.rootDirectory, objects: objects, allocatable: { node.allocatable() },
             node: { node.node() }, recorder: context.recorder, clock: context.clock, logger: context.logger)

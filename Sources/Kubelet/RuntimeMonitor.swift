@@ -19,6 +19,7 @@ final class RuntimeMonitor: RuntimeHealth {
     private let state = Mutex(State())
     /// What container IDs begin with.
     let name = RuntimeName()
+    let handlers = RuntimeHandlers()
 
     init(cri: any CRI, clock: any WallClock, logger: Logger, lastListed: @escaping @Sendable () -> Duration?) {
         self.cri = cri
@@ -76,7 +77,9 @@ final class RuntimeMonitor: RuntimeHealth {
 
     func check() async {
         do {
-            let conditions = try await cri.status(verbose: false).status.conditions
+            let answer = try await cri.status(verbose: false)
+            handlers.set(answer)
+            let conditions = answer.status.conditions
             func problem(_ type: String, _ what: String) -> String? {
                 guard let found = conditions.first(where: { $0.type == type }) else { return "\(what) not ready: condition \(type) is missing" }
                 return found.status ? nil : "\(what) not ready: \(type)=false reason:\(found.reason) message:\(found.message)"

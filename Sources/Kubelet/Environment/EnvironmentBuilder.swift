@@ -6,17 +6,20 @@ public struct EnvironmentBuilder: EnvironmentBuilding {
     private let objects: PodObjects
     private let services: @Sendable () async throws -> [Service]
     private let allocatable: @Sendable () -> [String: Quantity]
+    private let rootDirectory: String
 
     /// - Parameters:
     ///   - services: all services; waits until they are known.
     ///   - allocatable: what the node has for pods.
+    ///   - rootDirectory: the kubelet's `--root-dir`, where pods' emptyDir volumes with files of variables lie.
     public init(
         objects: PodObjects, services: @escaping @Sendable () async throws -> [Service],
-        allocatable: @escaping @Sendable () -> [String: Quantity]
+        allocatable: @escaping @Sendable () -> [String: Quantity], rootDirectory: String = "/var/lib/kubelet"
     ) {
         self.objects = objects
         self.services = services
         self.allocatable = allocatable
+        self.rootDirectory = rootDirectory
     }
 
     public func environment(
@@ -121,6 +124,14 @@ public struct EnvironmentBuilder: EnvironmentBuilding {
             if reference.optional == true { return nil }
             throw EnvironmentError("couldn't find key \(reference.key) in Secret \(namespace)/\(name)")
         }
-        throw EnvironmentError("environment variable \(variable.name): this source is not supported")
+        if let reference = source.fileKeyRef {
+            guard fields.pod.spec.volumes.contains(where: { $0.name == reference.volumeName && $0.emptyDir != nil }) else {
+                throw EnvironmentError("cannot find the volume \"\(reference.volumeName)\" referenced by FileKeyRef")
+            }
+            let volume = "\(rootDirectory)/pods/\(fields.pod.metadata.uid)/volumes/kubernetes.io~empty-dir/\(reference.volumeName)"
+            return try EnvironmentFile.value(reference, volume: volume)
+        }
+        // An empty source, as Kubernetes takes it, is an empty value.
+        return ""
     }
 }

@@ -53,16 +53,32 @@ struct FieldValues {
             switch scalar {
             case "\"": out += "\\\""
             case "\\": out += "\\\\"
+            case "\u{7}": out += "\\a"
+            case "\u{8}": out += "\\b"
+            case "\u{B}": out += "\\v"
+            case "\u{C}": out += "\\f"
             case "\n": out += "\\n"
             case "\r": out += "\\r"
             case "\t": out += "\\t"
             case _ where scalar.value < 0x20 || scalar.value == 0x7F:
                 let hex = String(scalar.value, radix: 16)
                 out += "\\x" + (hex.count < 2 ? "0" + hex : hex)
+            case _ where !isPrintable(scalar):
+                let hex = String(scalar.value, radix: 16)
+                out += scalar.value > 0xFFFF ? "\\U" + String(repeating: "0", count: 8 - hex.count) + hex : "\\u" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
             default: out.unicodeScalars.append(scalar)
             }
         }
         return out + "\""
+    }
+
+    /// Letters, marks, numbers, punctuation, symbols, and of the spaces the usual one.
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar == " " { return true }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator: return false
+        default: return true
+        }
     }
 
     /// The value of a container's resource, in units of the divisor, rounded up.
@@ -74,7 +90,8 @@ struct FieldValues {
         let name = parts[1]
         let quantity: Quantity?
         if parts[0] == "limits" {
-            quantity = container.resources.limits[name] ?? allocatable[name]
+            // Huge pages that nobody asked for are none.
+            quantity = container.resources.limits[name] ?? (name.hasPrefix("hugepages-") ? nil : allocatable[name])
         } else {
             quantity = container.resources.requests[name] ?? container.resources.limits[name]
         }

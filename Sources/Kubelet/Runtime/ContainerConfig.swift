@@ -8,6 +8,8 @@ struct ContainerConfig {
     var options: KubeletOptions
     /// Bytes of memory of the node.
     var memoryCapacity: Int64
+    /// The pod's user namespace; nil when the runtime knows none.
+    var userNamespace: CRIUserNamespace?
 
     /// - Parameters:
     ///   - image: as the runtime has it.
@@ -42,7 +44,7 @@ struct ContainerConfig {
         out.linux.resources = LinuxResources.container(
             container, of: pod, memoryCapacity: memoryCapacity, cfsQuota: options.cpuCFSQuota
         )
-        out.linux.securityContext = try SecurityContexts(pod: pod, options: options).container(container, image: image, targetID: targetID)
+        out.linux.securityContext = try SecurityContexts(pod: pod, options: options, userNamespace: userNamespace).container(container, image: image, targetID: targetID)
         return out
     }
 }

@@ -11,6 +11,8 @@ struct ContainerStart {
     var sandboxConfig: CRIPodSandboxConfig
     var volumes: [String: MountedVolume]
     var credentials: PullCredentials
+    /// The runtime's handler of the pod.
+    var handler: String
     var addresses: PodAddresses
 
     /// A step that failed: the reason the container waits with, and what the event says.
@@ -118,7 +120,8 @@ struct ContainerStart {
         let variables = Dictionary(environment.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
         var mounts = try ContainerMounts(
             pod: pod, volumes: volumes, environment: variables,
-            subPaths: SubPath(podDirectory: manager.options.podDirectory(pod.metadata.uid), mounter: SystemMounter()), logger: manager.logger
+            subPaths: SubPath(podDirectory: manager.options.podDirectory(pod.metadata.uid), mounter: SystemMounter()),
+            recursiveReadOnly: manager.handlers.features(of: handler).recursiveReadOnlyMounts, logger: manager.logger
         ).mounts(container)
         let taken = Set(mounts.map(\.containerPath))
         if !taken.contains("/etc/hosts") && (pod.spec.hostNetwork == true || !addresses.podIPs.isEmpty) {
@@ -138,7 +141,10 @@ struct ContainerStart {
             mount.selinuxRelabel = true
             mounts.append(mount)
         }
-        var config = try ContainerConfig(pod: pod, options: manager.options, memoryCapacity: manager.memoryCapacity).config(
+        var config = try ContainerConfig(
+            pod: pod, options: manager.options, memoryCapacity: manager.memoryCapacity,
+            userNamespace: manager.userNamespace(of: pod, handler: handler)
+        ).config(
             container, restartCount: restartCount, image: image, imageRef: image.id, environment: environment, mounts: mounts, targetID: targetID
         )
         config.devices += try VolumeDevices.devices(of: container, volumes)

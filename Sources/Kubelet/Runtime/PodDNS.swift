@@ -7,8 +7,13 @@ struct PodDNS {
     var servers: [String] = []
     var searches: [String] = []
     var options: [String] = []
-    /// The pod asked for the cluster's DNS, and the node has none: an event is due.
-    var missesClusterDNS = false
+    /// Events that are due: the cluster's DNS is not known, or there is more than resolvers take.
+    var warnings: [(reason: String, message: String)] = []
+
+    // The limits of resolvers, which a resolv.conf beyond them would silently be cut to.
+    private static let maximumServers = 3
+    private static let maximumSearches = 32
+    private static let maximumSearchLength = 2048
 
     /// Parses a resolv.conf.
     init(resolvConf text: String) {
@@ -31,20 +36,28 @@ struct PodDNS {
     private init() {}
 
     /// The configuration for a pod.
-    /// - Parameter hostFile: the text of the node's resolv.conf.
-    init(pod: Pod, options kubelet: KubeletOptions, hostFile: String) {
-        let host = PodDNS(resolvConf: hostFile)
+    /// - Parameter hostFile: the text of the node's resolv.conf; nil reads what `--resolv-conf` names.
+    init(pod: Pod, options kubelet: KubeletOptions, hostFile: String? = nil) {
+        let host = PodDNS(resolvConf: hostFile ?? (kubelet.resolverConfig.isEmpty ? "" : PodFiles.read(kubelet.resolverConfig)))
         switch pod.spec.dnsPolicy ?? "ClusterFirst" {
         case "None":
             self.init()
         case "Default":
             self = host
+            if kubelet.resolverConfig.isEmpty {
+                // No file at all means that pods shall look nothing up; without a server, resolvers would make up one.
+                (servers, searches, options) = ([kubelet.nodeIPs.first?.contains(":") == true ? "::1" : "127.0.0.1"], ["."], [])
+            }
         case "ClusterFirst" where pod.spec.hostNetwork == true:
             self = host
         default:
             guard !kubelet.clusterDNS.isEmpty else {
                 self = host
-                missesClusterDNS = true
+                warnings.append((
+                    "MissingClusterDNS",
+                    "pod: \"\(pod.formatted)\". kubelet does not have ClusterDNS IP configured and cannot create Pod using "
+                        + "\"\(pod.spec.dnsPolicy ?? "ClusterFirst")\" policy. Falling back to \"Default\" policy."
+                ))
                 break
             }
             self.init()
@@ -55,6 +68,26 @@ struct PodDNS {
             options = ["ndots:5"]
         }
         apply(pod.spec.dnsConfig)
+        cut()
+    }
+
+    private mutating func cut() {
+        if servers.count > Self.maximumServers {
+            servers.removeLast(servers.count - Self.maximumServers)
+            warnings.append((
+                "DNSConfigForming",
+                "Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: \(servers.joined(separator: " "))"
+            ))
+        }
+        let all = searches.count
+        if all > Self.maximumSearches { searches.removeLast(all - Self.maximumSearches) }
+        while searches.joined(separator: " ").utf8.count > Self.maximumSearchLength { searches.removeLast() }
+        if searches.count < all {
+            warnings.append((
+                "DNSConfigForming",
+                "Search Line limits were exceeded, some search paths have been omitted, the applied search line is: \(searches.joined(separator: " "))"
+            ))
+        }
     }
 
     private mutating func apply(_ config: PodDNSConfig?) {

@@ -71,6 +71,7 @@ struct PodFiles: Sendable {
         for name in ["containers", "etc-hosts", "plugins"] where manager.fileExists(atPath: directory + "/" + name) {
             try manager.removeItem(atPath: directory + "/" + name)
         }
+        UserNamespaces.release(podDirectory: directory)
         for name in ["volumes", "volumeDevices", "volume-subpaths"] { rmdir(directory + "/" + name) }
         rmdir(directory)
     }

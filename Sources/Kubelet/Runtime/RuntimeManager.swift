@@ -33,6 +33,9 @@ struct RuntimeManager: Sendable {
     /// Bytes of memory of the node.
     var memoryCapacity: Int64
     var hostIPs: @Sendable () -> [String]
+    var classes = RuntimeClasses()
+    var handlers = RuntimeHandlers()
+    var userNamespaces: UserNamespaces
     var logger: Logger
     var metrics = KubeletMetrics()
 
@@ -69,7 +72,17 @@ struct RuntimeManager: Sendable {
             }
         }
 
-        let sandboxConfig = self.sandboxConfig(pod, attempt: actions.attempt)
+        let handler: String
+        let sandboxConfig: CRIPodSandboxConfig
+        do {
+            handler = try await classes.handler(of: pod)
+            sandboxConfig = try self.sandboxConfig(pod, attempt: actions.attempt, handler: handler)
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            sandboxFailed(pod, error)
+            result.retry(after: Self.retryInterval)
+            return result
+        }
         var sandboxID = actions.sandboxID
         var ips = status.ips
         if actions.createSandbox {
@@ -78,7 +91,7 @@ struct RuntimeManager: Sendable {
                 result.retry(after: left)
                 return result
             }
-            guard let made = try await makeSandbox(pod, sandboxConfig) else {
+            guard let made = try await makeSandbox(pod, sandboxConfig, handler) else {
                 sandboxBackOff.next(pod.metadata.uid, at: clock.now)
                 result.retry(after: sandboxBackOff.wait(pod.metadata.uid))
                 return result
@@ -89,7 +102,7 @@ struct RuntimeManager: Sendable {
         }
         let start = ContainerStart(
             manager: self, pod: pod, status: status, sandboxID: sandboxID, sandboxConfig: sandboxConfig, volumes: volumes,
-            credentials: await credentials(), addresses: PodAddresses(podIPs: ips, hostIPs: hostIPs())
+            credentials: await credentials(), handler: handler, addresses: PodAddresses(podIPs: ips, hostIPs: hostIPs())
         )
         for index in actions.startEphemeral {
             let ephemeral = pod.spec.ephemeralContainers[index]
@@ -106,38 +119,42 @@ struct RuntimeManager: Sendable {
         return result
     }
 
-    func sandboxConfig(_ pod: Pod, attempt: Int) -> CRIPodSandboxConfig {
-        let hostFile = options.resolverConfig.isEmpty ? "" : PodFiles.read(options.resolverConfig)
-        let dns = PodDNS(pod: pod, options: options, hostFile: hostFile)
-        return SandboxConfig(pod: pod, options: options, dns: dns, cgroupParent: cgroups.parent(of: pod)).config(attempt: attempt)
+    func sandboxConfig(_ pod: Pod, attempt: Int, handler: String) throws -> CRIPodSandboxConfig {
+        try SandboxConfig(
+            pod: pod, options: options, dns: PodDNS(pod: pod, options: options), cgroupParent: cgroups.parent(of: pod),
+            userNamespace: userNamespace(of: pod, handler: handler)
+        ).config(attempt: attempt)
+    }
+
+    /// - Throws: `UserNamespaceError`
+    func userNamespace(of pod: Pod, handler: String) throws -> CRIUserNamespace? {
+        try userNamespaces.namespace(of: pod, handler: handler, isSupported: handlers.features(of: handler).userNamespaces)
+    }
+
+    private func sandboxFailed(_ pod: Pod, _ error: any Error) {
+        logger.warning("cannot make a pod sandbox", metadata: ["pod": "\(pod.key)", "error": "\(error)"])
+        events.event(pod, container: nil, type: "Warning", reason: "FailedCreatePodSandBox", message: "Failed to create pod sandbox: \(error)")
     }
 
     /// - Returns: the sandbox's ID and its addresses; nil when it failed, which an event tells.
-    private func makeSandbox(_ pod: Pod, _ config: CRIPodSandboxConfig) async throws -> (id: String, ips: [String])? {
-        if PodDNS(pod: pod, options: options, hostFile: "").missesClusterDNS {
-            events.event(
-                pod, container: nil, type: "Warning", reason: "MissingClusterDNS",
-                message: "pod: \"\(pod.formatted)\". kubelet does not have ClusterDNS IP configured and cannot create Pod using "
-                    + "\"\(pod.spec.dnsPolicy ?? "ClusterFirst")\" policy. Falling back to \"Default\" policy."
-            )
+    private func makeSandbox(_ pod: Pod, _ config: CRIPodSandboxConfig, _ handler: String) async throws -> (id: String, ips: [String])? {
+        for warning in PodDNS(pod: pod, options: options).warnings {
+            events.event(pod, container: nil, type: "Warning", reason: warning.reason, message: warning.message)
         }
         do {
             try files.prepare(pod)
             metrics.pods.started.add()
             let begun = clock.monotonic
-            let id = try await cri.runPodSandbox(config, runtimeHandler: "")
-            metrics.runtime.sandboxDuration.observe((clock.monotonic - begun).inSeconds, "")
+            let id = try await cri.runPodSandbox(config, runtimeHandler: handler)
+            metrics.runtime.sandboxDuration.observe((clock.monotonic - begun).inSeconds, handler)
             let status = try await cri.podSandboxStatus(id, verbose: false).status
             let ips = [status.network.ip] + status.network.additionalIps.map(\.ip)
             return (id, pod.spec.hostNetwork == true ? hostIPs() : ips.filter { !$0.isEmpty })
         } catch {
             if Task.isCancelled { throw CancellationError() }
             metrics.pods.startErrors.add()
-            metrics.runtime.sandboxErrors.add(1, "")
-            logger.warning("cannot make a pod sandbox", metadata: ["pod": "\(pod.key)", "error": "\(error)"])
-            events.event(
-                pod, container: nil, type: "Warning", reason: "FailedCreatePodSandBox", message: "Failed to create pod sandbox: \(error)"
-            )
+            metrics.runtime.sandboxErrors.add(1, handler)
+            sandboxFailed(pod, error)
             return nil
         }
     }

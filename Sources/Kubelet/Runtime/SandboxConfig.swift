@@ -30,6 +30,8 @@ enum LogPaths {
 enum PodHostname {
     /// The longest name that the kernel and DNS allow.
     static let maximum = 63
+    /// The longest that the kernel takes for a pod's own.
+    static let kernelMaximum = 64
 
     /// Host name, and the domain when the pod is to have a full name.
     static func of(_ pod: Pod, clusterDomain: String) -> (name: String, domain: String) {
@@ -40,10 +42,28 @@ enum PodHostname {
         return (name, "\(subdomain).\(pod.metadata.namespace).svc.\(clusterDomain)")
     }
 
+    /// What the pod's kernel is told: the full name with setHostnameAsFQDN.
+    static func ofNode(_ pod: Pod, clusterDomain: String) throws(PodNameTooLong) -> String {
+        let (name, domain) = of(pod, clusterDomain: clusterDomain)
+        guard pod.spec.setHostnameAsFQDN == true, !domain.isEmpty else { return name }
+        let full = "\(name).\(domain)"
+        guard full.utf8.count <= kernelMaximum else { throw PodNameTooLong(name: full) }
+        return full
+    }
+
     static func truncated(_ name: String, _ limit: Int) -> String {
         var bytes = Array(name.utf8.prefix(limit))
         while let last = bytes.last, last == UInt8(ascii: "-") || last == UInt8(ascii: ".") { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// The pod's full name does not fit into the kernel.
+struct PodNameTooLong: Error, CustomStringConvertible {
+    var name: String
+    var description: String {
+        "failed to construct FQDN from pod hostname and cluster domain, FQDN \(name) is too long "
+            + "(\(PodHostname.kernelMaximum) characters is the max, \(name.utf8.count) characters requested)"
     }
 }
 
@@ -54,8 +74,11 @@ struct SandboxConfig {
     var dns: PodDNS
     /// As the cgroup driver writes it; empty when pods have no cgroups of their own.
     var cgroupParent: String
+    /// The pod's user namespace; nil when the runtime knows none.
+    var userNamespace: CRIUserNamespace?
 
-    func config(attempt: Int) -> CRIPodSandboxConfig {
+    /// - Throws: `PodNameTooLong`
+    func config(attempt: Int) throws -> CRIPodSandboxConfig {
         var out = CRIPodSandboxConfig()
         out.metadata.name = pod.metadata.name
         out.metadata.namespace = pod.metadata.namespace
@@ -65,17 +88,14 @@ struct SandboxConfig {
         out.annotations = pod.metadata.annotations
         out.dnsConfig = dns.cri
         if pod.spec.hostNetwork != true {
-            let (name, domain) = PodHostname.of(pod, clusterDomain: options.clusterDomain)
-            let full = pod.spec.setHostnameAsFQDN == true && !domain.isEmpty ? "\(name).\(domain)" : name
-            // The kernel takes no more than 64 bytes.
-            out.hostname = full.utf8.count <= 64 ? full : name
+            out.hostname = try PodHostname.ofNode(pod, clusterDomain: options.clusterDomain)
             out.portMappings = portMappings()
         }
         out.logDirectory = LogPaths.podDirectory(root: options.podLogsDirectory, pod)
         out.linux.cgroupParent = cgroupParent
-        out.linux.securityContext = SecurityContexts(pod: pod, options: options).sandbox()
+        out.linux.securityContext = SecurityContexts(pod: pod, options: options, userNamespace: userNamespace).sandbox()
         for sysctl in pod.spec.securityContext?.sysctls ?? [] {
-            out.linux.sysctls[sysctl.name.replacing("/", with: ".")] = sysctl.value
+            out.linux.sysctls[Sysctls.normalized(sysctl.name)] = sysctl.value
         }
         let limits = LinuxResources.pod(pod)
         out.linux.resources.cpuShares = limits.cpuShares
@@ -84,6 +104,8 @@ struct SandboxConfig {
             out.linux.resources.cpuQuota = quota
         }
         if let memory = limits.memoryLimit { out.linux.resources.memoryLimitInBytes = memory }
+        if let cpu = pod.spec.overhead["cpu"] { out.linux.overhead.cpuShares = LinuxResources.shares(milliCPU: cpu.milliValue) }
+        if let memory = pod.spec.overhead["memory"] { out.linux.overhead.memoryLimitInBytes = Int64(clamping: memory.value) }
         return out
     }
 

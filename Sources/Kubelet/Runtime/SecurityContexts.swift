@@ -11,11 +11,19 @@ struct ContainerConfigError: Error, CustomStringConvertible {
 struct SecurityContexts {
     var pod: Pod
     var options: KubeletOptions
+    /// The pod's user namespace; nil when the runtime knows none.
+    var userNamespace: CRIUserNamespace?
 
     static let maskedPaths = [
         "/proc/asound", "/proc/acpi", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
         "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware", "/sys/devices/virtual/powercap",
-    ]
+    ] + thermalPaths
+    /// What each processor tells of its heat, which betrays what others run on it.
+    private static var thermalPaths: [String] {
+        let root = "/sys/devices/system/cpu"
+        return POSIXFiles.list(root).filter { $0.hasPrefix("cpu") && Int($0.dropFirst(3)) != nil }.sorted()
+            .map { "\(root)/\($0)/thermal_throttle" }.filter { POSIXFiles.status($0) != nil }
+    }
     static let readonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
 
     /// Namespaces that containers of the pod share with the node or each other.
@@ -28,6 +36,7 @@ struct SecurityContexts {
             out.pid = .target
             out.targetID = targetID
         }
+        if let userNamespace { out.usernsOptions = userNamespace }
         return out
     }
 
@@ -39,6 +48,7 @@ struct SecurityContexts {
         // The pause process needs nothing that the default profile forbids.
         out.seccomp.profileType = .runtimeDefault
         if let context = pod.spec.securityContext {
+            if let selinux = context.seLinuxOptions { out.selinuxOptions = Self.selinux(selinux) }
             if let user = context.runAsUser { out.runAsUser.value = Int64(user) }
             if let group = context.runAsGroup { out.runAsGroup.value = Int64(group) }
             out.supplementalGroups = supplementalGroups
@@ -77,8 +87,11 @@ struct SecurityContexts {
             out.runAsUser.value = Int64(user)
         } else if image.hasUid {
             out.runAsUser.value = image.uid.value
-        } else {
+        } else if !image.username.isEmpty {
             out.runAsUsername = image.username
+        } else {
+            // An image that names no user is run as root; said here, because a group cannot go without a user.
+            out.runAsUser.value = 0
         }
         if let group = own?.runAsGroup ?? shared?.runAsGroup { out.runAsGroup.value = Int64(group) }
         try verifyNonRoot(container, user: user, image)
@@ -88,30 +101,49 @@ struct SecurityContexts {
             out.maskedPaths = Self.maskedPaths
             out.readonlyPaths = Self.readonlyPaths
         }
-        let profile = seccomp(own?.seccompProfile ?? shared?.seccompProfile, privileged: privileged)
+        let profile = try seccomp(own?.seccompProfile ?? shared?.seccompProfile, privileged: privileged)
         out.seccomp = profile.0
         out.seccompProfilePath = profile.1
-        if let apparmor = own?.appArmorProfile ?? shared?.appArmorProfile {
+        // Each in the present form of CRI and in its old one, which runtimes of before 2021 read.
+        if let apparmor = AppArmor.profile(of: container, in: pod) {
             switch apparmor.type {
-            case "RuntimeDefault": out.apparmor.profileType = .runtimeDefault
+            case "RuntimeDefault":
+                out.apparmor.profileType = .runtimeDefault
+                out.apparmorProfile = "runtime/default"
             case "Localhost":
                 out.apparmor.profileType = .localhost
                 out.apparmor.localhostRef = apparmor.localhostProfile ?? ""
-            default: out.apparmor.profileType = .unconfined
+                out.apparmorProfile = "localhost/" + (apparmor.localhostProfile ?? "")
+            default:
+                out.apparmor.profileType = .unconfined
+                out.apparmorProfile = "unconfined"
             }
         }
+        if let selinux = own?.seLinuxOptions ?? shared?.seLinuxOptions { out.selinuxOptions = Self.selinux(selinux) }
+        return out
+    }
+
+    private static func selinux(_ options: SELinuxOptions) -> CRISELinuxOption {
+        var out = CRISELinuxOption()
+        out.user = options.user ?? ""
+        out.role = options.role ?? ""
+        out.type = options.type ?? ""
+        out.level = options.level ?? ""
         return out
     }
 
     /// The profile in CRI's present form and in its old one, which older runtimes read.
-    private func seccomp(_ profile: SeccompProfile?, privileged: Bool) -> (CRISecurityProfile, String) {
+    private func seccomp(_ profile: SeccompProfile?, privileged: Bool) throws -> (CRISecurityProfile, String) {
         var out = CRISecurityProfile()
         switch profile?.type {
         case "RuntimeDefault":
             out.profileType = .runtimeDefault
         case "Localhost":
+            guard let name = profile?.localhostProfile, !name.isEmpty else {
+                throw ContainerConfigError(message: "localhostProfile must be set if seccompProfile type is Localhost.")
+            }
             out.profileType = .localhost
-            let path = "\(options.seccompDirectory)/\(profile?.localhostProfile ?? "")"
+            let path = "\(options.seccompDirectory)/\(name)"
             out.localhostRef = path
             return (out, "localhost/" + path)
         case nil where options.seccompDefault && !privileged:

@@ -195,12 +195,13 @@ public final class VolumeManager: VolumeManaging {
 }
 
 extension Pod {
-    /// The names of the volumes that some container mounts or has as a device.
+    /// The names of the volumes that some container mounts, has as a device, or reads its environment from.
     var usedVolumes: Set<String> {
         var used: Set<String> = []
         for mounts in spec.initContainers.map(\.volumeMounts) + spec.containers.map(\.volumeMounts) + spec.ephemeralContainers.map(\.volumeMounts) {
             used.formUnion(mounts.map(\.name))
         }
+        used.formUnion(everyContainer.flatMap(\.env).compactMap { $0.valueFrom?.fileKeyRef?.volumeName })
         return used.union(blockVolumes)
     }
 
