@@ -154,7 +154,7 @@ import Testing
         let pod = try pod("[{name: m, emptyDir: {medium: Memory, sizeLimit: 64Ki}}]")
         let path = try #require(try await manager.mount(pod)["m"]?.hostPath)
         _ = try await manager.mount(pod)
-        #expect(SystemMounter().mounts(below: root) == [path] && mode(path) == 0o777)
+        #expect(SystemMounter().mounts(below: root) == [path] && mode(path) == 0o1777)
         #expect(FileSystemUse.of(path)?.capacity == 65536)
         #expect(throws: FileError.self) { try POSIXFiles.write([UInt8](repeating: 1, count: 1 << 20), to: path + "/big", mode: 0o600) }
         try await manager.unmount(podUID: "uid-1")
