@@ -128,6 +128,8 @@ public struct LocalCluster: Sendable {
         server.kubeletCertificateAuthority = pki.path("ca.crt")
         server.verbosity = logger.logLevel <= .debug ? 4 : 0
         server.version = options.version
+        // What others add metrics-server for.
+        server.runtimeConfig["metrics.k8s.io/v1beta1"] = true
         return server
     }
 

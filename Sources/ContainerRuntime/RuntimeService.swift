@@ -152,6 +152,21 @@ extension ContainerRuntimeClient {
         }
     }
 
+    /// Writes a checkpoint of a running container, an archive, to a file. Runtimes without that throw `unimplemented`.
+    ///
+    /// - Parameter timeout: Seconds that it may take, 0 for the runtime's own limit.
+    public func checkpointContainer(_ id: String, to path: String, timeout: Int) async throws(ContainerRuntimeError) {
+        let seconds = Int64(max(0, min(timeout, 1 << 31)))
+        let request = CRICheckpointContainerRequest.with {
+            $0.containerID = id
+            $0.location = path
+            $0.timeout = seconds
+        }
+        _ = try await call("CheckpointContainer", timeout: .some(seconds == 0 ? nil : requestTimeout + .seconds(seconds))) {
+            try await runtime.checkpointContainer(request, options: $0)
+        }
+    }
+
     // MARK: Commands and streams
 
     /// Runs a command in a container and waits for it: output (up to 16 MiB) and exit code.

@@ -59,6 +59,10 @@ final class RawHandler: ChannelDuplexHandler {
     /// How many bytes may lie here unread before the socket is left alone.
     private static let inboundLimit = 128 * 1024
 
+    /// How long the other side may take to close after us.
+    private static let lingering = TimeAmount.seconds(1)
+
+    private var isClosing = false
     private var state = State.open
     private var context: ChannelHandlerContext?
     private var inbound = CircularBuffer<ByteBuffer>()
@@ -76,7 +80,7 @@ final class RawHandler: ChannelDuplexHandler {
     // MARK: For RawChannel
 
     func write(_ buffer: ByteBuffer) throws -> Waiter? {
-        guard case .open = state, let context else { throw HTTPServerError.connectionClosed }
+        guard case .open = state, !isClosing, let context else { throw HTTPServerError.connectionClosed }
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         if context.channel.isWritable { return nil }
         let waiter = Waiter()
@@ -96,6 +100,7 @@ final class RawHandler: ChannelDuplexHandler {
         switch state {
         case .ended: return .end
         case .failed(let error): throw error
+        case .open where isClosing: return .end
         case .open:
             let waiter = Waiter()
             reader?.resume(.success(()))
@@ -105,11 +110,26 @@ final class RawHandler: ChannelDuplexHandler {
     }
 
     func close() {
-        guard let context else { return }
+        guard let context, !isClosing else { return }
+        isClosing = true
+        inbound = []
+        inboundBytes = 0
+        reader?.resume(.success(()))
+        reader = nil
         // Behind what was written: a close alone would overtake unsent bytes.
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
-            context.close(promise: nil)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { [self] _ in linger(context) }
+    }
+
+    /// Says that nothing more comes, and takes what the other side still sends until it has closed too. A socket that is closed
+    /// with bytes unread is reset, and then the other side loses what was sent to it last.
+    private func linger(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return context.close(promise: nil) }
+        context.close(mode: .output).assumeIsolated().whenFailure { _ in context.close(promise: nil) }
+        if readHeld {
+            readHeld = false
+            context.read()
         }
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.lingering) { context.close(promise: nil) }
     }
 
     // MARK: For the channel
@@ -133,7 +153,7 @@ final class RawHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
-        guard buffer.readableBytes > 0 else { return }
+        guard buffer.readableBytes > 0, !isClosing else { return }
         inboundBytes += buffer.readableBytes
         inbound.append(buffer)
         reader?.resume(.success(()))

@@ -1,10 +1,11 @@
 extension UpgradedConnection {
     /// Copies bytes both ways between two upgraded connections until either side closes, then closes both.
     public func relay(to other: UpgradedConnection) async {
-        await withTaskGroup(of: Void.self) { group in
+        await withTaskGroup(of: Bool.self) { group in
             group.addTask { await copy(from: self, to: other) }
             group.addTask { await copy(from: other, to: self) }
-            await group.next()
+            // A side that takes no more may have sent something before it went, which the other copy still brings over.
+            while let sourceEnded = await group.next(), !sourceEnded {}
             close()
             other.close()
             group.cancelAll()
@@ -12,9 +13,12 @@ extension UpgradedConnection {
     }
 }
 
-private func copy(from source: UpgradedConnection, to target: UpgradedConnection) async {
-    // An error on either side means what an end means: both connections are closed.
+/// - Returns: whether it ended because nothing more comes, and not because nothing more is taken.
+private func copy(from source: UpgradedConnection, to target: UpgradedConnection) async -> Bool {
     do {
-        for try await buffer in source.inbound { try await target.write(buffer) }
+        for try await buffer in source.inbound {
+            do { try await target.write(buffer) } catch { return false }
+        }
     } catch {}
+    return true
 }

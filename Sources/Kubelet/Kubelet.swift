@@ -64,8 +64,8 @@ public struct Kubelet: ServiceLifecycle.Service {
         server = try KubeletServer(
             configuration: HTTPServerConfiguration(
                 host: options.address, port: options.port, tls: ServingCertificate(options: options, clock: clock).tls()),
-            backend: KubeletBackend(core: core, runtime: cri), authorizer: KubeletAuthorizer(anonymousHealth: options.anonymousAuth),
-            metrics: metrics, clock: clock, logger: logger
+            options: options, backend: KubeletBackend(core: core, runtime: cri, client: client), client: client, metrics: metrics, clock: clock,
+            logger: logger
         )
     }
 

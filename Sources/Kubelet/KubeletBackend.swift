@@ -1,13 +1,31 @@
 import ContainerRuntime
+import JSON
 import KubernetesAPI
+import KubernetesClient
 
 /// The kubelet as its server sees it.
 struct KubeletBackend: KubeletServerBackend {
     var core: KubeletCore
     var runtime: any KubeletServerRuntime
+    var client: Client?
 
     var nodeName: String { core.options.nodeName }
     var rootDirectory: String { core.options.rootDirectory }
+    var runtimeEndpoint: String { core.options.containerRuntimeEndpoint }
+    var podsCgroup: String? { core.cgroups.path(.guaranteed) }
+    var classCgroups: [String] { [.burstable, .bestEffort].compactMap(core.cgroups.path) }
+    var sandboxImage: String { core.options.podInfraContainerImage }
+    var volumeStatsPeriod: Duration { core.options.serving.volumeStatsPeriod }
+
+    func logDirectory(of pod: Pod, container: String) -> String {
+        "\(core.options.podLogsDirectory)/\(pod.metadata.namespace)_\(pod.metadata.name)_\(pod.metadata.uid)/\(container)"
+    }
+
+    func boundVolume(namespace: String, claim: String) async -> String? {
+        guard let client else { return nil }
+        let name = try? await client.get(PersistentVolumeClaim.self, claim, namespace: namespace, resourceVersion: "0").spec.volumeName
+        return (name ?? "").isEmpty ? nil : name
+    }
 
     func pods() -> [Pod] { core.pods.all.map(withStatus) }
 

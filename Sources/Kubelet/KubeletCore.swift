@@ -43,7 +43,7 @@ final class KubeletCore: Sendable {
     let upkeep: NodeUpkeep
     private let images: ImageManager
     private let files: PodFiles
-    private let cgroups: CgroupManager
+    let cgroups: CgroupManager
     private let staticPods = Mutex<[Pod]>([])
     private let sources = Mutex<StaticPodSources?>(nil)
 

@@ -97,5 +97,10 @@ extension APIDescription {
     /// The API of Kubernetes v1.36, from the text that is built into the program.
     ///
     /// Reading it takes some milliseconds, so a program keeps the value and hands it on.
-    public static func builtin() throws(APIDescriptionError) -> APIDescription { try APIDescription(texts: DescriptionText.all) }
+    public static func builtin() throws(APIDescriptionError) -> APIDescription { try builtin(adding: []) }
+
+    /// The same with more groups, in the form of the files in api/.
+    public static func builtin(adding texts: [String]) throws(APIDescriptionError) -> APIDescription {
+        try APIDescription(texts: DescriptionText.all + texts)
+    }
 }

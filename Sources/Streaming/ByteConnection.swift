@@ -35,19 +35,23 @@ public enum StreamingError: Error, Equatable, CustomStringConvertible {
 
 /// Copies bytes both ways until either side ends, then closes both.
 public func tunnel(_ first: any ByteConnection, _ second: any ByteConnection) async {
-    await withTaskGroup(of: Void.self) { group in
+    await withTaskGroup(of: Bool.self) { group in
         group.addTask { await copy(from: first, to: second) }
         group.addTask { await copy(from: second, to: first) }
-        await group.next()
+        // A side that takes no more may have sent something before it went, which the other copy still brings over.
+        while let sourceEnded = await group.next(), !sourceEnded {}
         first.close()
         second.close()
         group.cancelAll()
     }
 }
 
-private func copy(from source: any ByteConnection, to target: any ByteConnection) async {
-    // An error on either side means what an end means: the tunnel is taken down by the caller.
+/// - Returns: whether it ended because nothing more comes, and not because nothing more is taken.
+private func copy(from source: any ByteConnection, to target: any ByteConnection) async -> Bool {
     do {
-        while let buffer = try await source.read() { try await target.write(buffer) }
+        while let buffer = try await source.read() {
+            do { try await target.write(buffer) } catch { return false }
+        }
     } catch {}
+    return true
 }

@@ -36,4 +36,13 @@ public struct ConnectRequest: Sendable {
 public protocol ConnectHandler: Sendable {
     /// Answers one request. Failures that are Statuses are thrown as ``APIStatusError``.
     func connect(_ request: ConnectRequest) async throws -> HTTPResponse
+    /// A page of a node's kubelet, such as `/metrics/resource`.
+    /// - Throws: when the kubelet cannot be reached in some seconds, or refuses.
+    func kubeletPage(node: String, path: String) async throws -> String
+}
+
+extension ConnectHandler {
+    public func kubeletPage(node: String, path: String) async throws -> String {
+        throw APIStatusError.serviceUnavailable("this server has no way to reach nodes")
+    }
 }

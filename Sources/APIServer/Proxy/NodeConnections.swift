@@ -67,6 +67,16 @@ public final class NodeConnections: ConnectHandler {
         }
     }
 
+    public func kubeletPage(node: String, path: String) async throws -> String {
+        let (host, port) = try await kubeletAddress(nodeName: node)
+        let response = try await kubeletHTTP.execute(HTTPClientRequest(url: "https://\(authority(host, port))\(path)"), timeout: .seconds(10))
+        let body = try await response.body.collect(upTo: 64 << 20)
+        guard response.status == .ok else {
+            throw APIStatusError.serviceUnavailable("\(path) of node \(node): \(response.status.code) \(String(buffer: body).prefix(200))")
+        }
+        return String(buffer: body)
+    }
+
     /// A number that is another one each time, to spread connections over equals.
     func nextTurn(of count: Int) -> Int {
         turn.withLock { turn in

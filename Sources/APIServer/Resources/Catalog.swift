@@ -92,5 +92,5 @@ enum Catalog {
     }
 
     /// Kinds that are sent and answered but never stored.
-    static func isVirtual(_ resource: ResourceDescription) -> Bool { !resource.verbs.contains("get") }
+    static func isVirtual(_ resource: ResourceDescription) -> Bool { !resource.verbs.contains("get") || resource.group == ResourceMetrics.group }
 }

@@ -33,7 +33,7 @@ struct Assembly: Sendable {
         self.clock = clock
         self.logger = logger
         self.store = store
-        description = try APIDescription.builtin()
+        description = try APIDescription.withResourceMetrics()
         let resources = ResourceTable(description: description)
         allocators = ServiceAllocators(
             networks: try Self.serviceNetworks(options.serviceClusterIPRange), portRange: options.serviceNodePortRange,
@@ -154,7 +154,8 @@ struct Assembly: Sendable {
             resources: ResourceHandler(
                 registry: registry, metrics: metrics, clock: clock,
                 reviews: SubjectReviews(authenticator: authenticator, authorizer: authorizer, resolvers: access.resolvers),
-                tokens: TokenRequests(signer: signer, clock: clock, limits: limits, get: get), connections: connections),
+                tokens: TokenRequests(signer: signer, clock: clock, limits: limits, get: get), connections: connections,
+                usage: servesUsage ? connections.map { ResourceMetricsHandler(registry: registry, connections: $0, clock: clock) } : nil),
             documents: DocumentHandler(discovery: discovery, signer: signer, version: options.version, jwksURI: options.serviceAccountJWKSURI, serverAddress: address),
             health: health(), metrics: metrics, pages: ServerPages(options: options, clock: clock),
             flowControl: flow.map { FlowControlDebug(controller: $0, clock: clock) })
@@ -164,6 +165,9 @@ struct Assembly: Sendable {
             lifecycle: lifecycle, watches: watches, options: options, clock: clock, logger: logger,
             auditor: try AuthenticationAssembly.auditor(options, clock: clock, logger: logger))
     }
+
+    /// Whether metrics.k8s.io is served.
+    private var servesUsage: Bool { registry.resources.serves(apiVersion: "metrics.k8s.io/v1beta1") }
 
     private func flowControl() -> FlowControl {
         if let flow {
@@ -184,6 +188,7 @@ struct Assembly: Sendable {
         steps.append(KubernetesService(firstServiceAddress: allocators.firstAddress, endpoint: endpoint).step)
         steps.append(AuthenticationConfigMap(options).step)
         steps.append(SystemObjects.tokenTrackingStep)
+        if servesUsage { steps.append(ResourceMetrics.roleStep) }
         steps += IdentityLease(hostname: hostname, unique: unique).steps
         return Bootstrap(steps: steps, client: SystemClient(pipeline: pipeline, clock: clock, logger: logger), hooks: hooks)
     }

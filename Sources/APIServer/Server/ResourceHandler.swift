@@ -16,6 +16,8 @@ struct ResourceHandler: Sendable {
     let tokens: TokenRequests?
     /// Serves exec, attach, portforward, log and proxy; nil where there is nothing to connect to.
     let connections: (any ConnectHandler)?
+    /// Serves metrics.k8s.io; nil where it is not served.
+    var usage: ResourceMetricsHandler?
 
     private static let connectSubresources: Set<String> = ["exec", "attach", "portforward", "log", "proxy"]
 
@@ -38,15 +40,21 @@ struct ResourceHandler: Sendable {
         var headers: [String: String] = [:]
         for header in incoming.http.headers { headers[header.name.lowercased()] = header.value }
         let isList = info.verb == "list" || info.verb == "watch"
+        let isUsage = resource.group == ResourceMetrics.group
         let representation = try Representation.negotiate(
             .init(
                 accept: headers["accept"], isList: isList, isWatch: info.verb == "watch",
                 pretty: OptionParsing.isPretty(incoming.query["pretty"], userAgent: headers["user-agent"]),
-                tables: !Catalog.isVirtual(resource.description), protobuf: !resource.isCustom))
+                tables: !Catalog.isVirtual(resource.description) || isUsage, protobuf: !resource.isCustom && !isUsage))
         let request = RequestContext(
             info: Self.scoped(info, resource), query: incoming.query, user: incoming.user, headers: headers,
             body: Array(incoming.http.body.readableBytesView), resource: resource, representation: representation,
             kinds: registry.resources, clock: clock, audit: incoming.audit)
+        if isUsage {
+            guard info.verb == "get" || info.verb == "list", info.subresource.isEmpty else { throw APIStatusError.methodNotAllowed }
+            guard let usage else { throw APIStatusError.serviceUnavailable("this server has no way to reach nodes") }
+            return try await usage.respond(request)
+        }
         if let warning = DeprecatedKinds.warning(group: resource.group, plural: resource.plural) { request.warn([warning]) }
         if !info.subresource.isEmpty { return try await subresource(request, method) }
         return try await main(request, method)

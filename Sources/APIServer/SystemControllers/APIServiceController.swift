@@ -29,7 +29,7 @@ struct APIServiceController: Sendable {
         "networking.k8s.io": (17200, 15), "policy": (17100, 15), "rbac.authorization.k8s.io": (17000, 15), "storage.k8s.io": (16800, 15),
         "apiextensions.k8s.io": (16700, 15), "admissionregistration.k8s.io": (16700, 15), "scheduling.k8s.io": (16600, 15),
         "coordination.k8s.io": (16500, 15), "node.k8s.io": (16300, 15), "discovery.k8s.io": (16200, 15), "resource.k8s.io": (16200, 20),
-        "flowcontrol.apiserver.k8s.io": (16100, 21), "internal.apiserver.k8s.io": (16000, 5),
+        "flowcontrol.apiserver.k8s.io": (16100, 21), "internal.apiserver.k8s.io": (16000, 5), "metrics.k8s.io": (100, 100),
     ]
 
     /// Makes the APIServices of what this server serves itself.
@@ -46,7 +46,7 @@ struct APIServiceController: Sendable {
                 "spec": [
                     "group": .string(group), "version": .string(version), "groupPriorityMinimum": .int(priority.group),
                     // Later versions rank above v1.
-                    "versionPriority": .int(version == "v1" ? priority.version : 30),
+                    "versionPriority": .int(version == "v1" || group == ResourceMetrics.group ? priority.version : 30),
                 ],
             ]
             _ = await client.send("POST", Self.path, object)

@@ -48,6 +48,9 @@ struct CgroupManager: Sendable {
         }
     }
 
+    /// The cgroup of a class of pods, that of the guaranteed ones being the one above all; nil when pods have none.
+    func path(_ qos: QOSClass) -> String? { hierarchy == nil ? nil : path(Self.parts(qos, uid: nil)) }
+
     /// What the runtime is told to put the pod's containers under; empty when it may decide.
     func parent(of pod: Pod) -> String {
         if hierarchy == nil { return "" }

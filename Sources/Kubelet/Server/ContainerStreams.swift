@@ -12,6 +12,9 @@ import Streaming
 /// SPDY clients are connected byte for byte, since the runtime speaks SPDY; WebSocket clients are translated.
 struct ContainerStreams: Sendable {
     let backend: any KubeletServerBackend
+    /// `--streaming-connection-idle-timeout`: how long nothing may come or go; zero means for ever.
+    let idleTimeout: Duration
+    let clock: any WallClock
     let logger: Logger
 
     private static let portForwardTunnel = "SPDY/3.1+portforward.k8s.io"
@@ -148,15 +151,16 @@ struct ContainerStreams: Sendable {
         _ headers: HTTPHeaders, _ name: String, _ runtime: RuntimeConnection,
         _ carry: @escaping @Sendable (any ByteConnection, any ByteConnection) async throws -> Void
     ) -> HTTPResponse {
-        let logger = logger
+        let (logger, idleTimeout, clock) = (logger, idleTimeout, clock)
         return HTTPResponse(status: .switchingProtocols, headers: headers, body: .upgrade(protocol: name) { connection in
-            let client = RuntimeConnection(connection)
+            let activity = StreamActivity(clock: clock)
+            let client = WatchedConnection(RuntimeConnection(connection), activity)
             defer {
                 client.close()
                 runtime.close()
             }
             do {
-                try await carry(client, runtime)
+                try await activity.limit(idleTimeout) { try await carry(client, WatchedConnection(runtime, activity)) }
             } catch {
                 logger.debug("A stream to a container ended", metadata: ["error": "\(error)"])
             }

@@ -4,6 +4,7 @@ import HTTPServer
 import JSON
 @testable import Kubelet
 import KubernetesAPI
+import KubernetesClient
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -18,7 +19,9 @@ private struct Backend: KubeletServerBackend {
     var onlyPod: Pod
     var runtime: any KubeletServerRuntime
     var nodeName: String { "node-1" }
-    var rootDirectory: String { "/" }
+    var rootDirectory: String
+    var logs: String
+    func logDirectory(of pod: Pod, container: String) -> String { logs }
     func pods() -> [Pod] { [onlyPod] }
     func pod(namespace: String, name: String) -> Pod? {
         onlyPod.metadata.namespace == namespace && onlyPod.metadata.name == name ? onlyPod : nil
@@ -101,13 +104,17 @@ struct KubeletServerTests {
         pod.status.containerStatuses = [status]
 
         let pki = try ServerPKI()
+        let reviews = Reviews()
+        var options = KubeletOptions(nodeName: "node-1")
+        options.serving.healthzPort = 0
         let server = try KubeletServer(
             configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0, tls: try pki.server()),
-            backend: Backend(onlyPod: pod, runtime: runtime), clock: SystemClock(), logger: logger)
+            options: options, backend: Backend(onlyPod: pod, runtime: runtime, rootDirectory: containerd.directory, logs: sandbox.logDirectory + "/main"),
+            client: Client(transport: reviews), clock: SystemClock(), logger: logger)
         try await server.start()
         let serving = Task { try await server.run() }
         let port = try #require(server.boundPort)
-        let asker = Asker(port: port, tls: try pki.client("kube-apiserver-kubelet-client"))
+        let asker = Asker(port: port, tls: try pki.client("kube-apiserver-kubelet-client", organization: "system:masters"))
 
         try await onlyTheRightOnesGetIn(port, pki)
         try await plainRequests(asker)
@@ -148,13 +155,41 @@ struct KubeletServerTests {
         #expect(try await asker.get("/exec/default/web/none?output=1&command=ls") == (500, "container not found (\"none\")"))
         #expect(try await asker.get("/exec/default/web/main?command=ls").0 == 400)
         #expect(try await asker.get("/run/default/web/main?cmd=hostname").0 == 200)
+        try await metricsAndFiles(asker)
         let summary = try JSONValue(parsing: Array(try await asker.get("/stats/summary").1.utf8))
         let stats = try #require(summary["pods"]?.array?.first?["containers"]?.array?.first)
         #expect(stats["name"] == "main")
         #expect((stats["memory"]?["workingSetBytes"]?.int ?? 0) > 0)
+        #expect((stats["cpu"]?["usageNanoCores"]?.int ?? 0) > 0)
+        #expect((stats["logs"]?["usedBytes"]?.int ?? 0) > 0)
+        let onlyPod = summary["pods"]?.array?.first
+        #expect(onlyPod?["network"]?["interfaces"]?.array?.first?["name"] == "eth0")
+        #expect((onlyPod?["process_stats"]?["process_count"]?.int ?? 0) >= 3)
+        #expect((onlyPod?["ephemeral-storage"]?["usedBytes"]?.int ?? 0) > 0)
+        #expect((summary["node"]?["rlimit"]?["curproc"]?.int ?? 0) > 0)
+        let brief = try JSONValue(parsing: Array(try await asker.get("/stats/summary?only_cpu_and_memory=true").1.utf8))
+        #expect(brief["pods"]?.array?.first?["network"] == nil)
         #expect(try await asker.get("/metrics").1.contains("method=\"GET\",path=\"containerLogs\""))
         #expect(try await asker.get("/metrics/resource").1.contains("container_memory_working_set_bytes{container=\"main\""))
         #expect(try await asker.get("/%00/%zz/..").0 == 404)
+    }
+
+    private func metricsAndFiles(_ asker: Asker) async throws {
+        let cadvisor = try await asker.get("/metrics/cadvisor").1
+        for name in [
+            "container_cpu_usage_seconds_total", "container_memory_working_set_bytes", "container_memory_rss", "container_processes", "container_start_time_seconds",
+            "container_spec_cpu_shares",
+        ] { #expect(cadvisor.contains("\(name){container=\"main\",id=\""), "\(name)") }
+        #expect(cadvisor.contains("container_network_receive_bytes_total{container=\"\","))
+        #expect(cadvisor.contains("machine_cpu_cores{boot_id="))
+        #expect(cadvisor.contains("\ncontainer_scrape_error 0\n"))
+        #expect(try await asker.get("/healthz?verbose").1 == "[+]ping ok\n[+]log ok\n[+]syncloop ok\nhealthz check passed\n")
+        #expect(try await asker.get("/healthz/ping") == (200, "ok"))
+        let runningPods = try await asker.get("/runningpods/").1
+        #expect(runningPods.contains("\"name\":\"main\""))
+        #expect(try await asker.get("/checkpoint/default/web/main").0 == 405)
+        #expect(try await asker.get("/logs/../../etc/passwd").0 == 400)
+        #expect(try await asker.get("/logs/").1.contains("<pre>\n"))
     }
 
     private func webSocketExec(_ asker: Asker) async throws {

@@ -11,35 +11,17 @@ struct NodeUsage {
     var memoryUsage: UInt64 = 0
     var memoryWorkingSet: UInt64 = 0
     var memoryRSS: UInt64 = 0
-    var interfaces: [Interface] = []
-
-    /// What went through a network interface, in bytes.
-    struct Interface {
-        var name: String
-        var received: UInt64
-        var receiveErrors: UInt64
-        var sent: UInt64
-        var sendErrors: UInt64
-    }
-
-    /// Space and inodes of a file system.
-    struct FileSystem {
-        var capacity: UInt64
-        var available: UInt64
-        var inodes: UInt64
-        var inodesFree: UInt64
-
-        /// Nil when there is no such path.
-        init?(path: String) {
-            var status = statvfs()
-            guard statvfs(path, &status) == 0 else { return nil }
-            let block = UInt64(status.f_frsize)
-            capacity = UInt64(status.f_blocks).multipliedReportingOverflow(by: block).partialValue
-            available = UInt64(status.f_bavail).multipliedReportingOverflow(by: block).partialValue
-            inodes = UInt64(status.f_files)
-            inodesFree = UInt64(status.f_ffree)
-        }
-    }
+    var memoryTotal: UInt64 = 0
+    var pageFaults: UInt64 = 0
+    var majorPageFaults: UInt64 = 0
+    var swapTotal: UInt64 = 0
+    var swapFree: UInt64 = 0
+    var cores = 0
+    /// How many processes and threads there are, and may be.
+    var tasks: UInt64 = 0
+    var maxTasks: UInt64 = 0
+    /// First the one of the default route, by which the node's traffic is measured.
+    var interfaces: [NetworkInterface] = []
 
     init() {
         readCPU()
@@ -49,13 +31,15 @@ struct NodeUsage {
 
     private mutating func readCPU() {
         let ticks = UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))
-        for line in Self.lines("/proc/stat") {
+        for line in ProcFile.lines("/proc/stat") {
             let words = line.split(separator: " ")
             if words.first == "cpu" {
                 let numbers = words.dropFirst().prefix(8).map { UInt64($0) ?? 0 }
                 // Neither idle nor waiting for disks is use.
                 let used = numbers.enumerated().filter { $0.offset != 3 && $0.offset != 4 }.reduce(0) { $0 &+ $1.element }
                 cpuNanoseconds = used.multipliedReportingOverflow(by: 1_000_000_000 / ticks).partialValue
+            } else if words.first?.hasPrefix("cpu") == true {
+                cores += 1
             } else if words.first == "btime", words.count > 1 {
                 bootTime = Int64(words[1]) ?? 0
             }
@@ -64,7 +48,7 @@ struct NodeUsage {
 
     private mutating func readMemory() {
         var values: [Substring: UInt64] = [:]
-        for line in Self.lines("/proc/meminfo") {
+        for line in ProcFile.lines("/proc/meminfo") {
             let words = line.split(whereSeparator: { $0 == " " || $0 == ":" })
             if words.count > 1, let kilobytes = UInt64(words[1]) { values[words[0]] = kilobytes &* 1024 }
         }
@@ -73,45 +57,74 @@ struct NodeUsage {
         memoryWorkingSet = memoryUsage - min(memoryUsage, values["Inactive(file)"] ?? 0)
         memoryAvailable = total - min(total, memoryWorkingSet)
         memoryRSS = values["AnonPages"] ?? 0
+        memoryTotal = total
+        swapTotal = values["SwapTotal"] ?? 0
+        swapFree = values["SwapFree"] ?? 0
+        let faults = ProcFile.table("/proc/vmstat")
+        pageFaults = faults["pgfault"] ?? 0
+        majorPageFaults = faults["pgmajfault"] ?? 0
+        // Such as `0.42 0.31 0.24 3/1205 4711`.
+        let load = ProcFile.text("/proc/loadavg").split(separator: " ")
+        if load.count > 3 { tasks = load[3].split(separator: "/").last.flatMap { UInt64($0) } ?? 0 }
+        let limits = ["/proc/sys/kernel/pid_max", "/proc/sys/kernel/threads-max"].compactMap(ProcFile.number)
+        maxTasks = limits.min() ?? 0
     }
 
     private mutating func readInterfaces() {
-        // The interface of the default route is what the node's traffic is measured by; it comes first.
-        let primary = Self.lines("/proc/net/route").dropFirst().map { $0.split(separator: "\t") }
+        interfaces = NetworkInterface.all(of: "self").filter { $0.name != "lo" }
+    }
+}
+
+/// What went through a network interface.
+struct NetworkInterface: Sendable {
+    var name: String
+    var receivedBytes: UInt64
+    var receivedPackets: UInt64
+    var receiveErrors: UInt64
+    var receiveDropped: UInt64
+    var sentBytes: UInt64
+    var sentPackets: UInt64
+    var sendErrors: UInt64
+    var sendDropped: UInt64
+
+    /// The interfaces that a process sees, that of the default route first.
+    /// - Parameter process: its ID, or `self`.
+    static func all(of process: String) -> [NetworkInterface] {
+        let primary = ProcFile.lines("/proc/\(process)/net/route").dropFirst().map { $0.split(separator: "\t") }
             .first { $0.count > 1 && $0[1] == "00000000" }?.first
-        for line in Self.lines("/proc/net/dev").dropFirst(2) {
+        var interfaces: [NetworkInterface] = []
+        for line in ProcFile.lines("/proc/\(process)/net/dev").dropFirst(2) {
             guard let colon = line.firstIndex(of: ":") else { continue }
-            let name = line[..<colon].trimmingCharacters(in: .whitespaces)
+            let name = String(line[..<colon].drop { $0 == " " })
             let numbers = line[line.index(after: colon)...].split(separator: " ").map { UInt64($0) ?? 0 }
-            guard name != "lo", numbers.count >= 11 else { continue }
-            let interface = Interface(
-                name: name, received: numbers[0], receiveErrors: numbers[2], sent: numbers[8], sendErrors: numbers[10])
+            guard numbers.count >= 12 else { continue }
+            let interface = NetworkInterface(
+                name: name, receivedBytes: numbers[0], receivedPackets: numbers[1], receiveErrors: numbers[2], receiveDropped: numbers[3],
+                sentBytes: numbers[8], sentPackets: numbers[9], sendErrors: numbers[10], sendDropped: numbers[11])
             if Substring(name) == primary { interfaces.insert(interface, at: 0) } else { interfaces.append(interface) }
         }
-    }
-
-    private static func lines(_ path: String) -> [Substring] {
-        // Files in /proc say that they are empty, so they are read until nothing comes.
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() else { return [] }
-        return String(decoding: data, as: UTF8.self).split(separator: "\n")
+        return interfaces
     }
 }
 
 /// Turns counters of CPU time into rates, by remembering what they were.
 struct RateMeter {
-    private var samples: [String: (time: UInt64, usage: UInt64, rate: UInt64?)] = [:]
+    private var samples: [String: (time: UInt64, usage: UInt64, rate: UInt64)] = [:]
 
-    /// The use in billionths of a core since the last sample of that name; nil for the first one.
-    mutating func rate(_ name: String, usage: UInt64, nanoseconds time: UInt64) -> UInt64? {
-        guard let last = samples[name], time > last.time, usage >= last.usage else {
-            if samples[name]?.time == time { return samples[name]?.rate }
-            samples[name] = (time, usage, nil)
-            return nil
+    /// The use in billionths of a core since the last sample of that name; at first, since `start`.
+    mutating func rate(_ name: String, usage: UInt64, nanoseconds time: UInt64, start: UInt64) -> UInt64 {
+        let last = samples[name]
+        let from: (time: UInt64, usage: UInt64) = last.map { (time: $0.time, usage: $0.usage) } ?? (time: start, usage: 0)
+        guard usage >= from.usage, time > from.time else {
+            if let last, time <= last.time { return last.rate }
+            samples[name] = (time, usage, 0)
+            return 0
         }
-        let rate = Double(usage - last.usage) / Double(time - last.time) * 1e9
-        let whole = UInt64(exactly: rate.rounded())
-        samples[name] = (time, usage, whole)
-        return whole
+        // Over a shorter time a rate says little.
+        if let last, time - last.time < 1_000_000_000 { return last.rate }
+        let rate = UInt64(exactly: (Double(usage - from.usage) / Double(time - from.time) * 1e9).rounded()) ?? 0
+        samples[name] = (time, usage, rate)
+        return rate
     }
 
     /// Forgets what is not there any more.
