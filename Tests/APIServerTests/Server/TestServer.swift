@@ -19,13 +19,14 @@ struct TestServer: Sendable {
     /// Runs a server while the body runs.
     static func run(
         _ store: any Store = MemoryStore(), clock: any WallClock = SystemClock(), configure: (inout APIServerOptions) -> Void = { _ in },
+        connections: (@Sendable (APIServer) throws -> any ConnectHandler)? = nil,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         var options = APIServerOptions()
         // There is no controller that makes service accounts here.
         options.disableAdmissionPlugins = ["ServiceAccount"]
         configure(&options)
-        let server = APIServer(options: options, clock: clock, logger: logger, store: store, listens: false)
+        let server = APIServer(options: options, clock: clock, logger: logger, store: store, listens: false, connections: connections)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             let admin = APIUser(name: "admin", groups: ["system:masters", "system:authenticated"])

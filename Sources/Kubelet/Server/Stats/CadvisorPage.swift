@@ -7,7 +7,7 @@ extension StatsProvider {
     private struct Row {
         /// container, id, image, name, namespace, pod.
         var labels: [String]
-        var usage: CgroupUsage
+        var usage: CgroupStats
         var start: Double
         var interfaces: [NetworkInterface] = []
         /// Bytes and inodes of the writable layer.
@@ -52,7 +52,7 @@ extension StatsProvider {
             }
             rows.append(Row(
                 labels: ["", pod.sandboxCgroup ?? "/\(pod.sandboxID)", backend.sandboxImage, pod.sandboxID, pod.namespace, pod.name],
-                usage: entry.sandbox ?? CgroupUsage(), start: start, interfaces: entry.interfaces))
+                usage: entry.sandbox ?? CgroupStats(), start: start, interfaces: entry.interfaces))
             for container in entry.containers {
                 rows.append(Row(
                     labels: [
@@ -100,7 +100,7 @@ extension StatsProvider {
         one("container_memory_usage_bytes", "gauge", "Current memory usage in bytes, including all memory regardless of when it was accessed", \.usage.memory)
         one("container_memory_working_set_bytes", "gauge", "Current working set in bytes.", \.usage.workingSet)
         one("container_memory_max_usage_bytes", "gauge", "Maximum memory usage recorded in bytes", \.usage.memoryPeak)
-        let inMemory: [(String, String, any KeyPath<CgroupUsage, UInt64> & Sendable)] = [
+        let inMemory: [(String, String, any KeyPath<CgroupStats, UInt64> & Sendable)] = [
             ("container_memory_rss", "Size of RSS in bytes.", \.rss), ("container_memory_cache", "Number of bytes of page cache memory.", \.cache),
             ("container_memory_mapped_file", "Size of memory mapped files in bytes.", \.mappedFile),
             ("container_memory_kernel_usage", "Size of kernel memory allocated in bytes.", \.kernelMemory),
@@ -131,7 +131,7 @@ extension StatsProvider {
     private typealias Family = (String, String, String, [String], (Row) -> [([String], Double)]) -> Void
 
     private func disks(_ family: Family) {
-        let each: [(String, String, any KeyPath<CgroupUsage.DiskUse, UInt64> & Sendable)] = [
+        let each: [(String, String, any KeyPath<CgroupStats.DiskUse, UInt64> & Sendable)] = [
             ("container_fs_reads_bytes_total", "Cumulative count of bytes read", \.readBytes), ("container_fs_reads_total", "Cumulative count of reads completed", \.reads),
             ("container_fs_writes_bytes_total", "Cumulative count of bytes written", \.writtenBytes),
             ("container_fs_writes_total", "Cumulative count of writes completed", \.writes),

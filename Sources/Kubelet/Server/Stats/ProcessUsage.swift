@@ -1,6 +1,6 @@
 import Foundation
 
-extension CgroupUsage {
+extension CgroupStats {
     /// CPU time and memory of one process, where it has no cgroup of its own; nil when it is gone.
     init?(ofProcess process: Int) {
         // Behind the command's name, which may hold anything, the fields are numbers.

@@ -31,7 +31,7 @@ final class StatsProvider: Sendable {
     /// One container's figures.
     struct ContainerStats: Sendable {
         var container: RunningPod.Running
-        var usage: CgroupUsage
+        var usage: CgroupStats
         /// What the runtime says of its writable layer; only with the runtime's own statistics.
         var layer: CRIFilesystemUsage?
     }
@@ -41,9 +41,9 @@ final class StatsProvider: Sendable {
         var pod: RunningPod
         var containers: [ContainerStats]
         /// Of the pod as a whole; the sum of its containers where it has no cgroup of its own.
-        var usage: CgroupUsage
+        var usage: CgroupStats
         /// Of the sandbox's own container.
-        var sandbox: CgroupUsage?
+        var sandbox: CgroupStats?
         var interfaces: [NetworkInterface]
     }
 
@@ -55,7 +55,7 @@ final class StatsProvider: Sendable {
     func measure(_ depth: Depth, layers: Bool = false, network: Bool = false) async throws -> [PodStats] {
         let pods = try await running.list()
         let reader = running.reader
-        func read(_ path: String?) -> CgroupUsage? {
+        func read(_ path: String?) -> CgroupStats? {
             guard let path, let reader else { return nil }
             return switch depth {
             case .brief: reader.brief(path)
@@ -80,8 +80,8 @@ final class StatsProvider: Sendable {
         }
     }
 
-    private static func usage(_ stats: CRIContainerStats) -> CgroupUsage {
-        var usage = CgroupUsage()
+    private static func usage(_ stats: CRIContainerStats) -> CgroupStats {
+        var usage = CgroupStats()
         if stats.hasCpu { usage.cpu = stats.cpu.usageCoreNanoSeconds.value }
         if stats.hasMemory {
             let workingSet = stats.memory.workingSetBytes.value
@@ -94,8 +94,8 @@ final class StatsProvider: Sendable {
         return usage
     }
 
-    private static func sum(_ all: [CgroupUsage]) -> CgroupUsage {
-        var sum = CgroupUsage()
+    private static func sum(_ all: [CgroupStats]) -> CgroupStats {
+        var sum = CgroupStats()
         for usage in all {
             if let cpu = usage.cpu { sum.cpu = (sum.cpu ?? 0) &+ cpu }
             if let memory = usage.memory { sum.memory = (sum.memory ?? 0) &+ memory }

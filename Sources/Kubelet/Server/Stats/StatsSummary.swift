@@ -73,7 +73,7 @@ extension StatsProvider {
         var all: [JSONValue] = []
         for (name, process) in [("kubelet", Int(getpid())), ("runtime", SocketPeer.process(backend.runtimeEndpoint) ?? 0)] where process > 0 {
             // A process in the root cgroup shares its figures with everything; its own are then those of /proc.
-            let usage = running.cgroup(ofProcess: process).flatMap { running.reader?.brief($0) } ?? CgroupUsage(ofProcess: process)
+            let usage = running.cgroup(ofProcess: process).flatMap { running.reader?.brief($0) } ?? CgroupStats(ofProcess: process)
             guard let usage else { continue }
             all.append(.object(systemContainer(name, usage, node, now)))
         }
@@ -81,7 +81,7 @@ extension StatsProvider {
         return all
     }
 
-    private func systemContainer(_ name: String, _ usage: CgroupUsage, _ node: NodeUsage, _ now: Instant) -> JSONObject {
+    private func systemContainer(_ name: String, _ usage: CgroupStats, _ node: NodeUsage, _ now: Instant) -> JSONObject {
         var object: JSONObject = ["name": .string(name), "startTime": .string(RFC3339.text(seconds: node.bootTime))]
         if let value = usage.cpu { object["cpu"] = cpu(name, value, now, start: node.bootTime, pressure: usage.pressure["cpu"]) }
         if usage.memory != nil { object["memory"] = Self.memory(usage, now, available: node.memoryAvailable) }
@@ -100,12 +100,12 @@ extension StatsProvider {
             "name": .string(pod.metadata.name), "namespace": .string(pod.metadata.namespace), "uid": .string(pod.metadata.uid),
         ]
         if let start = pod.status.startTime { object["startTime"] = .string(start.description) }
-        var ephemeral = DiskUsage()
+        var ephemeral = DiskUse()
         var containers: [JSONValue] = []
         for container in stats.containers {
-            let logs = briefly ? nil : await DiskUsage.of(backend.logDirectory(of: pod, container: container.container.name))
+            let logs = briefly ? nil : await DiskUsage.measured(backend.logDirectory(of: pod, container: container.container.name))
             if let logs { ephemeral = ephemeral + logs }
-            if let layer = container.layer { ephemeral = ephemeral + DiskUsage(bytes: layer.usedBytes.value, inodes: layer.inodesUsed.value) }
+            if let layer = container.layer { ephemeral = ephemeral + DiskUse(bytes: Int(clamping: layer.usedBytes.value), inodes: Int(clamping: layer.inodesUsed.value)) }
             containers.append(containerSummary(container, logs, root, images, now, briefly))
         }
         object["containers"] = .array(containers)
@@ -119,19 +119,19 @@ extension StatsProvider {
         object["process_stats"] = ["process_count": Self.number(processes)]
         // Pods in the node's network use none of their own.
         if pod.spec.hostNetwork != true { object["network"] = Self.network(stats.interfaces, time) }
-        for volume in volumes where volume.isEphemeral { ephemeral = ephemeral + DiskUsage(bytes: volume.used, inodes: volume.inodesUsed) }
+        for volume in volumes where volume.isEphemeral { ephemeral = ephemeral + DiskUse(bytes: Int(clamping: volume.used), inodes: Int(clamping: volume.inodesUsed)) }
         object["volume"] = .array(volumes.map { Self.volume($0, pod.metadata.namespace, time) })
         if let root {
             var values = Self.fileSystem(root, time)
-            values["usedBytes"] = Self.number(ephemeral.bytes)
-            values["inodesUsed"] = Self.number(ephemeral.inodes)
+            values["usedBytes"] = Self.number(UInt64(clamping: ephemeral.bytes))
+            values["inodesUsed"] = Self.number(UInt64(clamping: ephemeral.inodes))
             object["ephemeral-storage"] = .object(values)
         }
         return .object(object)
     }
 
     private func containerSummary(
-        _ stats: ContainerStats, _ logs: DiskUsage?, _ root: FileSystemUsage?, _ images: CRIImageFsInfoResponse?, _ now: Instant, _ briefly: Bool
+        _ stats: ContainerStats, _ logs: DiskUse?, _ root: FileSystemUsage?, _ images: CRIImageFsInfoResponse?, _ now: Instant, _ briefly: Bool
     ) -> JSONValue {
         let time = Self.time(now)
         let start = stats.container.createdAt / 1_000_000_000
@@ -150,8 +150,8 @@ extension StatsProvider {
         }
         if let logs, let root {
             var values = Self.fileSystem(root, time)
-            values["usedBytes"] = Self.number(logs.bytes)
-            values["inodesUsed"] = Self.number(logs.inodes)
+            values["usedBytes"] = Self.number(UInt64(clamping: logs.bytes))
+            values["inodesUsed"] = Self.number(UInt64(clamping: logs.inodes))
             object["logs"] = .object(values)
         }
         return .object(object)
@@ -159,7 +159,7 @@ extension StatsProvider {
 
     // MARK: Values
 
-    private func cpu(_ name: String, _ usage: UInt64, _ now: Instant, start: Int64, pressure: CgroupUsage.Pressure?) -> JSONValue {
+    private func cpu(_ name: String, _ usage: UInt64, _ now: Instant, start: Int64, pressure: CgroupStats.Pressure?) -> JSONValue {
         let time = UInt64(clamping: now.seconds) &* 1_000_000_000 &+ UInt64(clamping: now.nanoseconds)
         let begun = UInt64(clamping: start) &* 1_000_000_000
         let rate = meter.withLock { $0.rate(name, usage: usage, nanoseconds: time, start: begun) }
@@ -168,7 +168,7 @@ extension StatsProvider {
         return .object(object)
     }
 
-    private static func memory(_ usage: CgroupUsage, _ now: Instant, available: UInt64? = nil) -> JSONValue {
+    private static func memory(_ usage: CgroupStats, _ now: Instant, available: UInt64? = nil) -> JSONValue {
         var object: JSONObject = ["time": time(now)]
         let workingSet = usage.workingSet ?? 0
         if let limit = usage.memoryLimit { object["availableBytes"] = number(limit - min(limit, workingSet)) }
@@ -182,15 +182,15 @@ extension StatsProvider {
         return .object(object)
     }
 
-    private static func swap(_ used: UInt64, _ usage: CgroupUsage, _ time: JSONValue) -> JSONValue {
+    private static func swap(_ used: UInt64, _ usage: CgroupStats, _ time: JSONValue) -> JSONValue {
         var object: JSONObject = ["time": time]
         if let limit = usage.swapLimit { object["swapAvailableBytes"] = number(limit - min(limit, used)) }
         object["swapUsageBytes"] = number(used)
         return .object(object)
     }
 
-    private static func psi(_ pressure: CgroupUsage.Pressure) -> JSONValue {
-        func line(_ line: CgroupUsage.Pressure.Line) -> JSONValue {
+    private static func psi(_ pressure: CgroupStats.Pressure) -> JSONValue {
+        func line(_ line: CgroupStats.Pressure.Line) -> JSONValue {
             ["total": number(line.total &* 1000), "avg10": .double(line.avg10), "avg60": .double(line.avg60), "avg300": .double(line.avg300)]
         }
         return ["full": line(pressure.full), "some": line(pressure.some)]

@@ -82,8 +82,8 @@ final class VolumeMeter: Sendable {
             // A file system of its own knows what is used; a directory has to be looked through.
             if mounts.contains(path), claim != nil || volume.emptyDir != nil || volume.nfs != nil || volume.csi != nil { return usage }
             let tree = DiskUsage.measure(path)
-            usage.used = tree.bytes
-            usage.inodesUsed = tree.inodes
+            usage.used = UInt64(clamping: tree.bytes)
+            usage.inodesUsed = UInt64(clamping: tree.inodes)
             usage.isEphemeral = claim == nil && !isMemory && !mounts.contains(path)
             return usage
         }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What the processes of one cgroup use, as the kernel counts it. What the kernel does not say is nil.
-struct CgroupUsage: Sendable {
+struct CgroupStats: Sendable {
     /// Nanoseconds of CPU time.
     var cpu: UInt64?
     var cpuUser: UInt64?
@@ -73,8 +73,8 @@ struct CgroupReader: Sendable {
     }
 
     /// CPU time and memory, of which most askers want no more; nil when there is no such cgroup.
-    func brief(_ path: String) -> CgroupUsage? {
-        var usage = CgroupUsage()
+    func brief(_ path: String) -> CgroupStats? {
+        var usage = CgroupStats()
         switch hierarchy.version {
         case .v2:
             let directory = hierarchy.root + path
@@ -94,7 +94,7 @@ struct CgroupReader: Sendable {
     }
 
     /// Everything; nil when there is no such cgroup.
-    func full(_ path: String) -> CgroupUsage? {
+    func full(_ path: String) -> CgroupStats? {
         guard var usage = brief(path) else { return nil }
         switch hierarchy.version {
         case .v2: readRestV2(hierarchy.root + path, &usage)
@@ -105,7 +105,7 @@ struct CgroupReader: Sendable {
 
     // MARK: Version 2
 
-    private static func readMemoryV2(_ directory: String, _ usage: inout CgroupUsage) {
+    private static func readMemoryV2(_ directory: String, _ usage: inout CgroupStats) {
         let stat = ProcFile.table(directory + "/memory.stat")
         usage.inactiveFile = stat["inactive_file"] ?? 0
         usage.rss = stat["anon"] ?? 0
@@ -119,7 +119,7 @@ struct CgroupReader: Sendable {
         usage.swapLimit = ProcFile.number(directory + "/memory.swap.max")
     }
 
-    private func readRestV2(_ directory: String, _ usage: inout CgroupUsage) {
+    private func readRestV2(_ directory: String, _ usage: inout CgroupStats) {
         let cpu = ProcFile.table(directory + "/cpu.stat")
         usage.cpuUser = cpu["user_usec"].map { $0 &* 1000 }
         usage.cpuSystem = cpu["system_usec"].map { $0 &* 1000 }
@@ -141,7 +141,7 @@ struct CgroupReader: Sendable {
         for line in ProcFile.lines(directory + "/io.stat") {
             let words = line.split(separator: " ")
             guard let device = words.first, device.contains(":") else { continue }
-            var disk = CgroupUsage.DiskUse(device: String(device))
+            var disk = CgroupStats.DiskUse(device: String(device))
             for word in words.dropFirst() {
                 let pair = word.split(separator: "=")
                 guard pair.count == 2, let number = UInt64(pair[1]) else { continue }
@@ -159,13 +159,13 @@ struct CgroupReader: Sendable {
     }
 
     /// Reads lines such as `some avg10=0.00 avg60=0.00 avg300=0.00 total=0`; nil when the kernel has none.
-    static func pressure(_ path: String) -> CgroupUsage.Pressure? {
+    static func pressure(_ path: String) -> CgroupStats.Pressure? {
         let lines = ProcFile.lines(path)
         guard !lines.isEmpty else { return nil }
-        var pressure = CgroupUsage.Pressure()
+        var pressure = CgroupStats.Pressure()
         for line in lines {
             let words = line.split(separator: " ")
-            var values = CgroupUsage.Pressure.Line()
+            var values = CgroupStats.Pressure.Line()
             for word in words.dropFirst() {
                 let pair = word.split(separator: "=")
                 guard pair.count == 2 else { continue }
@@ -184,7 +184,7 @@ struct CgroupReader: Sendable {
 
     // MARK: Version 1
 
-    private static func readMemoryV1(_ directory: String, _ usage: inout CgroupUsage) {
+    private static func readMemoryV1(_ directory: String, _ usage: inout CgroupStats) {
         let stat = ProcFile.table(directory + "/memory.stat")
         usage.inactiveFile = stat["total_inactive_file"] ?? stat["inactive_file"] ?? 0
         usage.rss = stat["total_rss"] ?? stat["rss"] ?? 0
@@ -197,7 +197,7 @@ struct CgroupReader: Sendable {
         usage.memoryLimit = ProcFile.number(directory + "/memory.limit_in_bytes").flatMap { $0 < 1 << 62 ? $0 : nil }
     }
 
-    private func readRestV1(_ path: String, _ usage: inout CgroupUsage) {
+    private func readRestV1(_ path: String, _ usage: inout CgroupStats) {
         if let directory = hierarchy.directory("cpuacct", path) {
             let ticks = UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))
             let stat = ProcFile.table(directory + "/cpuacct.stat")
@@ -223,14 +223,14 @@ struct CgroupReader: Sendable {
         usage.threads = hierarchy.directory("pids", path).flatMap { ProcFile.number($0 + "/pids.current") }
         usage.processes = hierarchy.directory("memory", path).map { UInt64(ProcFile.lines($0 + "/cgroup.procs").count) }
         if let directory = hierarchy.directory("blkio", path) {
-            var disks: [Substring: CgroupUsage.DiskUse] = [:]
+            var disks: [Substring: CgroupStats.DiskUse] = [:]
             for (file, isBytes) in [("blkio.throttle.io_service_bytes_recursive", true), ("blkio.throttle.io_serviced_recursive", false)] {
                 var lines = ProcFile.lines(directory + "/" + file)
                 if lines.isEmpty { lines = ProcFile.lines(directory + "/" + file.replacing("_recursive", with: "")) }
                 for line in lines {
                     let words = line.split(separator: " ")
                     guard words.count == 3, let number = UInt64(words[2]) else { continue }
-                    var disk = disks[words[0]] ?? CgroupUsage.DiskUse(device: String(words[0]))
+                    var disk = disks[words[0]] ?? CgroupStats.DiskUse(device: String(words[0]))
                     switch (words[1], isBytes) {
                     case ("Read", true): disk.readBytes = number
                     case ("Write", true): disk.writtenBytes = number
