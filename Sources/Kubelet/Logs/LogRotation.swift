@@ -79,6 +79,8 @@ struct LogRotation: Sendable {
             try files.compressAll()
         }
         let rotated = path + "." + Self.stamp(clock.now)
+        // Twice in a second would take the first one's name.
+        if POSIXFiles.linkStatus(rotated) != nil { return }
         try POSIXFiles.move(path, to: rotated)
         do {
             try await cri.reopenContainerLog(id)

@@ -15,7 +15,7 @@ final class ContainerdFixture: Sendable {
     let bridge: String
     var socket: String { directory + "/containerd.sock" }
     let client: ContainerRuntimeClient
-    private let pid: Mutex<pid_t>
+    let pid: Mutex<pid_t>
 
     private init(directory: String, bridge: String, client: ContainerRuntimeClient, pid: pid_t) {
         self.directory = directory
@@ -108,7 +108,7 @@ final class ContainerdFixture: Sendable {
     }
 
     /// Makes an image of one layer with busybox in it, and gives it to containerd.
-    private func importImage(_ name: String, command: [String]) throws {
+    func importImage(_ name: String, command: [String]) throws {
         let work = directory + "/image"
         try FileManager.default.createDirectory(atPath: work + "/rootfs/bin", withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: "/bin/busybox", toPath: work + "/rootfs/bin/busybox")
@@ -129,7 +129,7 @@ final class ContainerdFixture: Sendable {
         try FileManager.default.removeItem(atPath: work)
     }
 
-    private static func write(_ path: String, _ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
+    static func write(_ path: String, _ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
 
     @discardableResult
     static func run(_ path: String, _ arguments: [String]) throws -> String {

@@ -19,7 +19,7 @@ final class TestVolumes: VolumeManaging {
                 mounted[volume.name] = MountedVolume(hostPath: path)
                 continue
             }
-            let path = options.volumesDirectory(pod.metadata.uid) + "/" + volume.name
+            let path = options.volumesDirectory(pod.metadata.uid) + "/kubernetes.io~empty-dir/" + volume.name
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             mounted[volume.name] = MountedVolume(hostPath: path)
         }
@@ -60,7 +60,7 @@ final class TestKubelet: Sendable {
     private let task: Task<Void, Never>
 
     /// - Parameter api: nil for a kubelet without an API server.
-    init(_ fixture: ContainerdFixture, api: FakeAPI? = nil, configure: (inout KubeletOptions) -> Void = { _ in }) throws {
+    init(_ fixture: ContainerdFixture, api: FakeAPI? = nil, sources: NodeUpkeep.Sources = .init(), cri: (any CRI)? = nil, configure: (inout KubeletOptions) -> Void = { _ in }) throws {
         var options = KubeletOptions(nodeName: "node1")
         options.rootDirectory = fixture.directory + "/kubelet"
         options.podLogsDirectory = fixture.directory + "/pod-logs"
@@ -75,8 +75,8 @@ final class TestKubelet: Sendable {
         let client = api.map { Client(transport: $0) }
         let informers = client.map { InformerFactory(client: $0, clock: SystemClock(), logger: quiet) }
         core = try KubeletCore(
-            client: client, informers: informers, clock: SystemClock(), logger: quiet, options: options, cri: fixture.client,
-            hookRequests: HTTPHookRequests()
+            client: client, informers: informers, clock: SystemClock(), logger: quiet, options: options, cri: cri ?? fixture.client,
+            hookRequests: HTTPHookRequests(), sources: sources
         ) { _ in
             Kubelet.Parts(volumes: TestVolumes(options), probes: probes, environment: TestEnvironment(), node: TestNode())
         }
