@@ -50,7 +50,7 @@ struct PodStatusBuilder {
             status.message = old.message ?? pod.status.message
         }
         // What has succeeded did so, even if the node wanted to end it.
-        if let verdict, phase != PodPhase.succeeded {
+        if let verdict, old.phase != PodPhase.succeeded {
             phase = PodPhase.failed
             status.reason = verdict.reason
             status.message = verdict.message

@@ -36,7 +36,10 @@ enum StatusPatch {
     /// Conditions of the kubelet that differ; those of others are left alone.
     private static func conditions(_ old: [JSONValue], _ new: [JSONValue]) -> [JSONValue] {
         new.compactMap { condition in
-            guard let type = condition["type"]?.string, PodConditions.owned.contains(type) else { return nil }
+            // DisruptionTarget is of many writers; ours is the one that says so.
+            guard let type = condition["type"]?.string,
+                PodConditions.owned.contains(type) || type == "DisruptionTarget" && condition["reason"]?.string == "TerminationByKubelet"
+            else { return nil }
             let was = old.first { $0["type"]?.string == type }
             if was == condition { return nil }
             // Fields that are gone have to be taken away.
