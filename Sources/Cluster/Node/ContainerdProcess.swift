@@ -44,7 +44,7 @@ struct ContainerdProcess: ServiceLifecycle.Service {
 
     /// Watches over it until shutdown; containerd itself stays.
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do { try await clock.sleep(for: .seconds(1)) } catch { return }
                 if DetachedProcess.running(pidFile: options.containerdPIDFile, argument: options.containerdConfiguration) == nil {
