@@ -30,11 +30,11 @@ public struct KlogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    public func log(
-        level: Logger.Level, message: Logger.Message, metadata own: Logger.Metadata?, source: String, file: String, function: String, line: UInt
-    ) {
-        let facts = metadata.merging(own ?? [:]) { $1 }.sorted { $0.key < $1.key }
-        let caller = "\(source)/\(file.split(separator: "/").last ?? ""):\(line)"
+    public func log(event: LogEvent) {
+        let (level, message) = (event.level, event.message)
+        var facts = metadata.merging(event.metadata ?? [:]) { $1 }
+        if let error = event.error { facts["error"] = "\(error)" }
+        let caller = "\(event.source)/\(event.file.split(separator: "/").last ?? ""):\(event.line)"
         switch format {
         case .text:
             let letter = switch level {
@@ -43,7 +43,7 @@ public struct KlogHandler: LogHandler {
             case .error: "E"
             case .critical: "F"
             }
-            let values = facts.map { " \($0.key)=\(Self.value($0.value.description))" }.joined()
+            let values = facts.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.value($0.value.description))" }.joined()
             write("\(letter)\(timestamp) \(Self.processID) \(caller)] \(JSONValue.string(message.description))\(values)\n")
         case .json:
             let now = clock.now

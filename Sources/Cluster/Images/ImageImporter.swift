@@ -25,10 +25,10 @@ public struct ImageImporter: Sendable {
             throw ClusterError("cannot run ctr, which comes with containerd: \(error)")
         }
         guard result.terminationStatus.isSuccess else {
-            let words = (result.standardError ?? "").split(separator: "\n").last.map(String.init) ?? "\(result.terminationStatus)"
+            let words = result.standardError.split(separator: "\n").last.map(String.init) ?? "\(result.terminationStatus)"
             throw ClusterError("cannot import \(path): \(words)")
         }
-        return (result.standardOutput ?? "").split(separator: "\n").map(String.init)
+        return result.standardOutput.split(separator: "\n").map(String.init)
     }
 }
 
@@ -45,7 +45,7 @@ struct ImageDirectory: ServiceLifecycle.Service {
     }
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             var seen: [String: Version] = [:]
             var done: [String: Version] = [:]
             while !Task.isCancelled {
