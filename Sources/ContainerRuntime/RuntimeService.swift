@@ -19,6 +19,12 @@ extension ContainerRuntimeClient {
         _ = try await call("UpdateRuntimeConfig") { try await runtime.updateRuntimeConfig(request, options: $0) }
     }
 
+    /// How the runtime is configured: its cgroup driver. Not every runtime tells (containerd from 2.0 on); the call then
+    /// throws `unimplemented`.
+    public func runtimeConfig() async throws(ContainerRuntimeError) -> CRIRuntimeConfigResponse {
+        try await call("RuntimeConfig") { try await runtime.runtimeConfig(.init(), options: $0) }
+    }
+
     // MARK: Sandboxes
 
     /// Makes and starts a pod's sandbox with its network. Returns the sandbox's id.

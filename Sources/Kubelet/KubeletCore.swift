@@ -46,6 +46,7 @@ final class KubeletCore: Sendable {
     let cgroups: CgroupManager
     private let staticPods = Mutex<[Pod]>([])
     private let sources = Mutex<StaticPodSources?>(nil)
+    private let classesChanged = Signal()
 
     init(
         client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions, cri: any CRI,
@@ -83,7 +84,10 @@ final class KubeletCore: Sendable {
         let node = parts.node
         let monitor = self.monitor
         files = PodFiles(options: options)
-        cgroups = CgroupManager(options: options, hierarchy: CgroupHierarchy(), logger: logger)
+        let hierarchy = CgroupHierarchy()
+        let machine = MachineInfo.read(rootDirectory: options.rootDirectory)
+        cgroups = CgroupManager(
+            options: options, hierarchy: hierarchy, settings: ResourceSettings(options: options, hierarchy: hierarchy, machine: machine), logger: logger)
         let waitReasons = WaitReasons()
         images = try ImageManager(
             cri: cri, clock: clock, options: options, home: NSHomeDirectory(),
@@ -97,6 +101,7 @@ final class KubeletCore: Sendable {
             memoryCapacity: Int64(clamping: ProcessInfo.processInfo.physicalMemory), hostIPs: { node.hostIPs() },
             classes: RuntimeClasses(informer: informers?.informer(for: RuntimeClass.self)), handlers: monitor.handlers,
             userNamespaces: UserNamespaces(options: options), logger: logger, metrics: metrics
+    private let classesChanged = Signal()
         )
         lifecycle = PodLifecycle(
             options: options, client: client, cri: cri, reader: reader, runtime: runtime, volumes: parts.volumes, probes: parts.probes,
@@ -151,6 +156,7 @@ final class KubeletCore: Sendable {
         } catch {
             return
         }
+        await takeCgroupDriver()
         if !options.podCIDR.isEmpty { try? await cri.updateRuntimeConfig(podCIDR: options.podCIDR) }
         await withDiscardingTaskGroup { group in
             group.addTask { await self.pleg.run() }
@@ -159,6 +165,7 @@ final class KubeletCore: Sendable {
             group.addTask { await self.runAPISource() }
             group.addTask { await self.housekeeping() }
             group.addTask { await self.upkeep.run() }
+            group.addTask { await self.keepClasses() }
         }
     }
 
@@ -179,6 +186,7 @@ final class KubeletCore: Sendable {
             let waiting = staticPods.withLock { $0.filter { pods.pod(uid: $0.metadata.uid) == nil } }
             for pod in waiting { start(pod) }
         }
+    private let classesChanged = Signal()
     }
 
     private func runAPISource() async {
@@ -243,7 +251,7 @@ final class KubeletCore: Sendable {
         if !known { starts.seen(pod) }
         workers.update(pod)
         statuses.observed(uid)
-        if !known { cgroups.updateClasses(workers.active) }
+        if !known { classesChanged.signal() }
     }
 
     private var securityAdmission: SecurityAdmission {
@@ -280,6 +288,7 @@ final class KubeletCore: Sendable {
                 await removeOrphanedDirectories()
                 await images.pruneRecords()
                 cgroups.updateClasses(workers.active)
+    private let classesChanged = Signal()
             }
             count += 1
         }
@@ -309,7 +318,7 @@ final class KubeletCore: Sendable {
                 logger.warning("cannot remove an orphaned pod's directory", metadata: ["uid": "\(uid)", "error": "\(error)"])
             }
         }
-        for uid in cgroups.podsWithCgroups() where !known.contains(uid) { _ = cgroups.remove(uid: uid) }
+        for uid in cgroups.podsWithCgroups() where !known.contains(uid) { _ = await cgroups.remove(uid: uid) }
         for directory in files.logDirectories() {
             guard let parsed = LogPaths.parse(directory), !known.contains(parsed.uid) else { continue }
             files.removeLogs(directory: directory)

@@ -10,7 +10,7 @@ import Testing
     @Test func containerCarriesWhatIsNeededToFindItAgain() throws {
         var pod = makePod()
         pod.spec.terminationGracePeriodSeconds = 7
-        let config = try ContainerConfig(pod: pod, options: options, memoryCapacity: 1 << 30).config(
+        let config = try ContainerConfig(pod: pod, options: options, settings: ResourceSettings(memoryCapacity: 1 << 30)).config(
             Container(name: "a", image: "img:1", command: ["run", "$(X)", "$(Y)", "$$(X)"]), restartCount: 3, image: CRIImage(),
             imageRef: "sha256:1", environment: [("X", "1")], mounts: [], targetID: nil
         )
@@ -26,16 +26,16 @@ import Testing
     @Test func resourcesReachTheKernelsUnits() {
         var pod = makePod()
         pod.spec.containers[0].resources = ResourceRequirements(limits: ["cpu": "500m", "memory": "64Mi"], requests: ["cpu": "250m"])
-        let linux = LinuxResources.container(pod.spec.containers[0], of: pod, memoryCapacity: 1 << 30, cfsQuota: true)
+        let linux = LinuxResources.container(pod.spec.containers[0], of: pod, ResourceSettings(memoryCapacity: 1 << 30))
         #expect(linux.cpuShares == 256)
         #expect(linux.cpuQuota == 50_000 && linux.cpuPeriod == 100_000)
         #expect(linux.memoryLimitInBytes == 64 << 20)
         #expect(QOSClass.compute(pod) == .burstable)
         #expect(linux.oomScoreAdj == 938)
-        #expect(LinuxResources.pod(pod) == PodLimits(cpuShares: 256, cpuQuota: 50_000, memoryLimit: 64 << 20))
+        #expect(LinuxResources.pod(pod) == CgroupLimits(cpuShares: 256, cpuQuota: 50_000, memoryLimit: 64 << 20))
         #expect(LinuxResources.shares(milliCPU: 0) == 2)
         #expect(LinuxResources.weight(shares: 1024) == 39)
-        #expect(LinuxResources.container(Container(name: "x"), of: makePod(), memoryCapacity: 1 << 30, cfsQuota: true).oomScoreAdj == 1000)
+        #expect(LinuxResources.container(Container(name: "x"), of: makePod(), ResourceSettings(memoryCapacity: 1 << 30)).oomScoreAdj == 1000)
     }
 
     @Test func qosClasses() {

@@ -51,13 +51,38 @@ struct CgroupHierarchy: Sendable {
         }
     }
 
+    /// Whether cgroups can limit huge pages.
+    var limitsHugepages: Bool {
+        switch version {
+        case .v1: directory("hugetlb", "") != nil
+        case .v2: controllers("").contains("hugetlb")
+        }
+    }
+
+    /// Whether the kernel counts the swap of cgroups.
+    var countsSwap: Bool {
+        switch version {
+        case .v1: directory("memory", "/memory.memsw.limit_in_bytes").map { access($0, F_OK) == 0 } ?? false
+        // The root has no limits of its own; where one cgroup has it, all have.
+        case .v2: PodFiles.list(root).contains { access("\(root)/\($0)/memory.swap.max", F_OK) == 0 }
+        }
+    }
+
+    /// Version 2: the controllers that a cgroup may hand down.
+    func controllers(_ path: String) -> Set<String> {
+        Set(PodFiles.read(root + path + "/cgroup.controllers").split(whereSeparator: \.isWhitespace).map(String.init))
+    }
+
     /// Writes one setting. A kernel that does not have it, or does not let us, is no reason to keep a pod from running.
     /// - Returns: whether it was taken.
     @discardableResult
     func write(_ directory: String, _ file: String, _ value: String) -> Bool {
         let path = directory + "/" + file
         if PodFiles.read(path).trimmingCharacters(in: .whitespacesAndNewlines) == value { return true }
-        guard let descriptor = try? FileDescriptor.open(FilePath(path), .writeOnly) else { return false }
+        // The kernel makes no file here that it does not know; a directory that stands for a hierarchy does.
+        guard let descriptor = try? FileDescriptor.open(FilePath(path), .writeOnly, options: [.create], permissions: .ownerReadWrite) else {
+            return false
+        }
         defer { try? descriptor.close() }
         return (try? descriptor.writeAll(value.utf8)) != nil
     }

@@ -41,29 +41,10 @@ struct NodeStatusBuilder {
         return status
     }
 
-    var capacity: [String: Quantity] {
-        var capacity: [String: Quantity] = [
-            "cpu": Quantity(machine.cpus), "memory": Quantity(machine.memory, format: .binarySI),
-            "pods": Quantity(options.maxPods), "ephemeral-storage": Quantity(machine.storage, format: .binarySI),
-        ]
-        for (size, bytes) in machine.hugepages { capacity[Self.hugepages(size)] = Quantity(bytes, format: .binarySI) }
-        return capacity
-    }
+    var capacity: [String: Quantity] { NodeResources(options: options, machine: machine).capacity }
 
     /// What is left for pods when the node keeps what it needs to stay healthy.
-    var allocatable: [String: Quantity] {
-        var allocatable = capacity
-        let huge = machine.hugepages.values.reduce(0, +)
-        allocatable["memory"] = Quantity(max(0, machine.memory - Self.memoryReserve - huge), format: .binarySI)
-        // evictionHard nodefs.available: a tenth.
-        allocatable["ephemeral-storage"] = Quantity(machine.storage - machine.storage / 10)
-        return allocatable
-    }
-
-    private static func hugepages(_ kibibytes: Int) -> String {
-        if kibibytes >= 1 << 20 { return "hugepages-\(kibibytes >> 20)Gi" }
-        return kibibytes >= 1 << 10 ? "hugepages-\(kibibytes >> 10)Mi" : "hugepages-\(kibibytes)Ki"
-    }
+    var allocatable: [String: Quantity] { NodeResources(options: options, machine: machine).allocatable }
 
     private func conditions(_ now: Time) -> [NodeCondition] {
         func condition(_ type: String, _ isTrue: Bool, _ reason: String, _ message: String) -> NodeCondition {

@@ -56,20 +56,25 @@ struct PodAdmission {
     }
 
     /// What a pod asks for of a resource: its containers and sidecars together, or the largest init container if that is more.
-    static func request(_ pod: Pod, _ name: String) -> Quantity {
-        if let whole = pod.spec.resources?.requests[name] { return whole + (pod.spec.overhead[name] ?? Quantity(0)) }
-        var sum = pod.spec.containers.reduce(Quantity(0)) { $0 + ($1.resources.requests[name] ?? Quantity(0)) }
+    /// - Parameter orLimit: whether a container that has only a limit asks for that much.
+    static func request(_ pod: Pod, _ name: String, orLimit: Bool = false) -> Quantity {
+        let overhead = pod.spec.overhead[name] ?? Quantity(0)
+        if let whole = pod.spec.resources?.requests[name] ?? (orLimit ? pod.spec.resources?.limits[name] : nil) { return whole + overhead }
+        return sum(pod) { $0.resources.requests[name] ?? (orLimit ? $0.resources.limits[name] : nil) ?? Quantity(0) } + overhead
+    }
+
+    /// The most that the containers of a pod need at one time of something.
+    static func sum(_ pod: Pod, _ amount: (Container) -> Quantity) -> Quantity {
+        var sum = pod.spec.containers.reduce(Quantity(0)) { $0 + amount($1) }
         var sidecars = Quantity(0)
         var largest = Quantity(0)
         for container in pod.spec.initContainers {
-            let own = container.resources.requests[name] ?? Quantity(0)
-            if container.isSidecar { sidecars += own }
-            let need = container.isSidecar ? sidecars : own + sidecars
+            if container.isSidecar { sidecars += amount(container) }
+            let need = container.isSidecar ? sidecars : amount(container) + sidecars
             if largest < need { largest = need }
         }
         sum += sidecars
-        if sum < largest { sum = largest }
-        return sum + (pod.spec.overhead[name] ?? Quantity(0))
+        return sum < largest ? largest : sum
     }
 
     private func conflict(_ pod: Pod, _ active: [Pod]) -> Int? {

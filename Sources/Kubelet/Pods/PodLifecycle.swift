@@ -52,7 +52,7 @@ struct PodLifecycle: PodSteps {
             event(pod, "NetworkNotReady", "network is not ready: \(error)")
             return .settled(lookAgainAfter: .seconds(1))
         }
-        cgroups.create(pod)
+        await cgroups.create(pod)
         try files.prepare(pod)
         let mounted: [String: MountedVolume]
         do {
@@ -114,7 +114,7 @@ struct PodLifecycle: PodSteps {
         let uid = pod.metadata.uid
         publish(pod, try await reader.status(uid: uid), stopped: true, verdict: verdict)
         try await volumes.unmount(podUID: uid)
-        if !cgroups.remove(uid: uid) { logger.debug("a pod's cgroup is not empty yet", metadata: ["pod": "\(pod.key)"]) }
+        if await !cgroups.remove(uid: uid) { logger.debug("a pod's cgroup is not empty yet", metadata: ["pod": "\(pod.key)"]) }
         statuses.finish(pod)
     }
 
@@ -125,7 +125,7 @@ struct PodLifecycle: PodSteps {
         try files.removePod(uid)
         files.removeLogs(directory: "\(pod.metadata.namespace)_\(pod.metadata.name)_\(uid)")
         files.removeDeadLinks()
-        _ = cgroups.remove(uid: uid)
+        _ = await cgroups.remove(uid: uid)
         statuses.forget(uid)
         waitReasons.remove(uid)
         images.forget(podUID: uid)
@@ -141,7 +141,7 @@ struct PodLifecycle: PodSteps {
         try await volumes.unmount(podUID: pod.uid)
         try files.removePod(pod.uid)
         files.removeLogs(directory: "\(pod.namespace)_\(pod.name)_\(pod.uid)")
-        _ = cgroups.remove(uid: pod.uid)
+        _ = await cgroups.remove(uid: pod.uid)
     }
 
     // MARK: - Status

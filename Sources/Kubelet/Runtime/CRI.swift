@@ -20,6 +20,8 @@ protocol CRI: Sendable {
     func updateRuntimeConfig(podCIDR: String) async throws
     func reopenContainerLog(_ id: String) async throws
     func listContainerStats(_ filter: CRIContainerStatsFilter) async throws -> [CRIContainerStats]
+    func updateContainerResources(_ id: String, _ resources: CRILinuxContainerResources) async throws
+    func runtimeConfig() async throws -> CRIRuntimeConfigResponse
 
     func listImages() async throws -> [CRIImage]
     func imageStatus(_ image: String) async throws -> CRIImage?

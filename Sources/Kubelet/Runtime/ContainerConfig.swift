@@ -6,8 +6,7 @@ import KubernetesAPI
 struct ContainerConfig {
     var pod: Pod
     var options: KubeletOptions
-    /// Bytes of memory of the node.
-    var memoryCapacity: Int64
+    var settings: ResourceSettings
     /// The pod's user namespace; nil when the runtime knows none.
     var userNamespace: CRIUserNamespace?
 
@@ -41,10 +40,9 @@ struct ContainerConfig {
             pair.value = Data(entry.value.utf8)
             return pair
         }
-        out.linux.resources = LinuxResources.container(
-            container, of: pod, memoryCapacity: memoryCapacity, cfsQuota: options.cpuCFSQuota
-        )
-        out.linux.securityContext = try SecurityContexts(pod: pod, options: options, userNamespace: userNamespace).container(container, image: image, targetID: targetID)
+    var settings: ResourceSettings
+    /// The pod's user namespace; nil when the runtime knows none.
+    var userNamespace: CRIUserNamespace?
         return out
     }
 }

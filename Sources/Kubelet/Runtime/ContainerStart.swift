@@ -142,7 +142,7 @@ struct ContainerStart {
             mounts.append(mount)
         }
         var config = try ContainerConfig(
-            pod: pod, options: manager.options, memoryCapacity: manager.memoryCapacity,
+            pod: pod, options: manager.options, settings: manager.cgroups.settings,
             userNamespace: manager.userNamespace(of: pod, handler: handler)
         ).config(
             container, restartCount: restartCount, image: image, imageRef: image.id, environment: environment, mounts: mounts, targetID: targetID

@@ -30,8 +30,6 @@ struct RuntimeManager: Sendable {
     var backOff: BackOff
     var sandboxBackOff: BackOff
     var waitReasons: WaitReasons
-    /// Bytes of memory of the node.
-    var memoryCapacity: Int64
     var hostIPs: @Sendable () -> [String]
     var classes = RuntimeClasses()
     var handlers = RuntimeHandlers()
@@ -122,7 +120,7 @@ struct RuntimeManager: Sendable {
     func sandboxConfig(_ pod: Pod, attempt: Int, handler: String) throws -> CRIPodSandboxConfig {
         try SandboxConfig(
             pod: pod, options: options, dns: PodDNS(pod: pod, options: options), cgroupParent: cgroups.parent(of: pod),
-            userNamespace: userNamespace(of: pod, handler: handler)
+            settings: cgroups.settings, userNamespace: userNamespace(of: pod, handler: handler)
         ).config(attempt: attempt)
     }
 

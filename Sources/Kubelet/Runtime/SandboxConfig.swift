@@ -74,6 +74,7 @@ struct SandboxConfig {
     var dns: PodDNS
     /// As the cgroup driver writes it; empty when pods have no cgroups of their own.
     var cgroupParent: String
+    var settings = ResourceSettings()
     /// The pod's user namespace; nil when the runtime knows none.
     var userNamespace: CRIUserNamespace?
 
@@ -97,10 +98,10 @@ struct SandboxConfig {
         for sysctl in pod.spec.securityContext?.sysctls ?? [] {
             out.linux.sysctls[Sysctls.normalized(sysctl.name)] = sysctl.value
         }
-        let limits = LinuxResources.pod(pod)
-        out.linux.resources.cpuShares = limits.cpuShares
+        let limits = LinuxResources.pod(pod, settings)
+        out.linux.resources.cpuShares = limits.cpuShares ?? LinuxResources.minimumShares
         if let quota = limits.cpuQuota {
-            out.linux.resources.cpuPeriod = LinuxResources.period
+            out.linux.resources.cpuPeriod = limits.cpuPeriod
             out.linux.resources.cpuQuota = quota
         }
         if let memory = limits.memoryLimit { out.linux.resources.memoryLimitInBytes = memory }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import KubernetesAPI
 
 /// Gives a volume to the pod's fsGroup.
