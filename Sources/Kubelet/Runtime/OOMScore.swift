@@ -21,10 +21,11 @@ enum OOMScore {
             let (product, overflow) = sum.multipliedReportingOverflow(by: 1000)
             return tooMuch || overflow ? 0 : 1000 - Int(product / memoryCapacity)
         }
-        var result = score(container.resources.requests["memory"]?.value ?? 0)
+        func request(_ container: Container) -> Int { (container.resources.requests["memory"] ?? container.resources.limits["memory"])?.value ?? 0 }
+        var result = score(request(container))
         if container.isSidecar, pod.spec.initContainers.contains(where: { $0.name == container.name }) {
             // A sidecar must not go before the containers that need it.
-            let least = pod.spec.containers.map { $0.resources.requests["memory"]?.value ?? 0 }.min() ?? 0
+            let least = pod.spec.containers.map(request).min() ?? 0
             result = min(result, score(least))
         }
         // Before guaranteed pods, after best-effort ones.
