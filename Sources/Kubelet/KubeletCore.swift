@@ -98,10 +98,9 @@ final class KubeletCore: Sendable {
             probes: parts.probes, events: events, hooks: Hooks(cri: cri, http: hookRequests, clock: clock),
             backOff: BackOff(maximum: options.maxContainerBackOff, clock: clock),
             sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons,
-            memoryCapacity: Int64(clamping: ProcessInfo.processInfo.physicalMemory), hostIPs: { node.hostIPs() },
+            hostIPs: { node.hostIPs() },
             classes: RuntimeClasses(informer: informers?.informer(for: RuntimeClass.self)), handlers: monitor.handlers,
             userNamespaces: UserNamespaces(options: options), logger: logger, metrics: metrics
-    private let classesChanged = Signal()
         )
         lifecycle = PodLifecycle(
             options: options, client: client, cri: cri, reader: reader, runtime: runtime, volumes: parts.volumes, probes: parts.probes,
