@@ -118,7 +118,7 @@ let package = Package(
         + module("GRPCConnections", nio + [.product(name: "NIOSSL", package: "swift-nio-ssl")])
         + module("EtcdStore", ["Store", "KubernetesAPI", "GRPCConnections", logging, collections] + nio + grpc, tests: ["APIServer", "KubernetesClient", "JSON", "EtcdTesting"] + pki)
         + module("ContainerRuntime", ["GRPCConnections", logging] + nio + grpc)
-        + [.target(name: "DevicePlugins", dependencies: grpc, swiftSettings: settings)]
+        + [.target(name: "DevicePlugins", dependencies: ["GRPCConnections"] + grpc, swiftSettings: settings)]
         + module("KubernetesClient", ["JSON", "KubernetesAPI", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
         + module("APIServer", [
             "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "Store", "EtcdStore", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,

@@ -46,7 +46,7 @@ final class KubeletCore: Sendable {
     let cgroups: CgroupManager
     private let staticPods = Mutex<[Pod]>([])
     private let sources = Mutex<StaticPodSources?>(nil)
-    private let classesChanged = Signal()
+    let classesChanged = Signal()
 
     init(
         client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions, cri: any CRI,
@@ -185,7 +185,6 @@ final class KubeletCore: Sendable {
             let waiting = staticPods.withLock { $0.filter { pods.pod(uid: $0.metadata.uid) == nil } }
             for pod in waiting { start(pod) }
         }
-    private let classesChanged = Signal()
     }
 
     private func runAPISource() async {
@@ -286,8 +285,7 @@ final class KubeletCore: Sendable {
             if count % 30 == 0 {
                 await removeOrphanedDirectories()
                 await images.pruneRecords()
-                cgroups.updateClasses(workers.active)
-    private let classesChanged = Signal()
+                classesChanged.signal()
             }
             count += 1
         }

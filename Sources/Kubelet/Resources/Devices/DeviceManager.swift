@@ -5,6 +5,12 @@ import Logging
 import SwiftProtobuf
 import Synchronization
 
+/// Why devices cannot be given.
+struct DevicePluginError: Error, CustomStringConvertible {
+    var message: String
+    var description: String { message }
+}
+
 /// Knows the plug-ins of this node and their devices, and gives devices to containers. Safe to use from any task; allocations
 /// must not overlap, for which `ResourceManagers` cares.
 final class DeviceManager: Sendable {
@@ -42,7 +48,7 @@ final class DeviceManager: Sendable {
     /// - Parameter numaNodes: of this machine.
     init(
         rootDirectory: String, numaNodes: [Int], clock: any WallClock, logger: Logger,
-        makePlugin: @escaping @Sendable (String) throws -> any DevicePlugin = { try DevicePluginEndpoint(socketPath: $0) }
+        makePlugin: @escaping @Sendable (String) throws -> any DevicePlugin = { try DevicePluginClient(socketPath: $0) }
     ) {
         directory = rootDirectory + "/device-plugins"
         self.numaNodes = numaNodes

@@ -1,6 +1,6 @@
+import DevicePlugins
 import Foundation
 import GRPCCore
-import GRPCNIOTransportHTTP2
 import KubernetesAPI
 import Logging
 
@@ -17,9 +17,7 @@ struct UnixServer: Sendable {
             do {
                 try POSIXFiles.makeDirectories((path as NSString).deletingLastPathComponent, mode: 0o750)
                 try POSIXFiles.remove(path)
-                let server = GRPCServer(
-                    transport: .http2NIOPosix(address: .unixDomainSocket(path: path), transportSecurity: .plaintext), services: services)
-                try await server.serve()
+                try await UnixSocket.serve(services, at: path)
             } catch {
                 if Task.isCancelled { return }
                 logger.error("a socket is not served; trying again", metadata: ["path": "\(path)", "error": "\(error)"])

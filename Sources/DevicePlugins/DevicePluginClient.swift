@@ -1,23 +1,25 @@
-import DevicePlugins
 import GRPCConnections
 import GRPCCore
 import GRPCNIOTransportHTTP2
 import SwiftProtobuf
 
-/// What the device manager asks of one plug-in. All methods throw when the plug-in is away or refuses.
-protocol DevicePlugin: Sendable {
+/// What the kubelet asks of one device plug-in. All methods throw when the plug-in is away or refuses.
+public protocol DevicePlugin: Sendable {
     func options() async throws -> DPDevicePluginOptions
     /// The plug-in's devices whenever they change. Returns when the plug-in ends the stream.
     func watch(_ handle: @escaping @Sendable ([DPDevice]) async -> Void) async throws
+    /// What a container needs to use the devices.
     func allocate(_ ids: [String]) async throws -> DPContainerAllocateResponse
+    /// Which `count` devices the plug-in would rather give.
     func preferred(available: [String], mustInclude: [String], count: Int) async throws -> [String]
+    /// Prepares devices for a container that is about to start.
     func preStart(_ ids: [String]) async throws
+    /// Ends all calls.
     func close()
 }
 
-/// A plug-in behind its unix socket.
-final class DevicePluginEndpoint: DevicePlugin {
-    private typealias Transport = HTTP2ClientTransport.Posix
+/// A plug-in behind its unix socket. Thread-safe.
+public final class DevicePluginClient: DevicePlugin {
     private let grpc: GRPCClient<HTTP2ClientTransport.Posix>
     private let plugin: DPDevicePlugin.Client<HTTP2ClientTransport.Posix>
     private let connections: Task<Void, Never>
@@ -26,24 +28,17 @@ final class DevicePluginEndpoint: DevicePlugin {
     /// Setting up a device may take long.
     private static let preStartTimeout: Duration = .seconds(30)
 
-    init(socketPath: String) throws {
-        let transport = try HTTP2ClientTransport.Posix(
-            target: .unixDomainSocket(path: socketPath), transportSecurity: .plaintext,
-            config: .defaults { config in
-                // A socket path is no valid :authority, and Go's server refuses it.
-                config.http2.authority = "localhost"
-                config.backoff = .init(initial: .milliseconds(50), max: .seconds(1), multiplier: 1.6, jitter: 0.2)
-                config.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.install
-            })
-        let grpc = GRPCClient(transport: transport)
+    /// Connects when the first call is made.
+    public init(socketPath: String) throws {
+        let grpc = try unixClient(socketPath)
         self.grpc = grpc
         plugin = DPDevicePlugin.Client(wrapping: grpc)
         connections = Task { try? await grpc.runConnections() }
     }
 
-    deinit { grpc.beginGracefulShutdown() }
+    deinit { connections.cancel() }
 
-    func close() { connections.cancel() }
+    public func close() { connections.cancel() }
 
     private func options(_ timeout: Duration?, waits: Bool = false) -> CallOptions {
         var options = CallOptions.defaults
@@ -53,24 +48,26 @@ final class DevicePluginEndpoint: DevicePlugin {
         return options
     }
 
-    func options() async throws -> DPDevicePluginOptions {
+    public func options() async throws -> DPDevicePluginOptions {
         try await plugin.getDevicePluginOptions(DPEmpty(), options: options(Self.callTimeout, waits: true))
     }
 
-    func watch(_ handle: @escaping @Sendable ([DPDevice]) async -> Void) async throws {
+    public func watch(_ handle: @escaping @Sendable ([DPDevice]) async -> Void) async throws {
         try await plugin.listAndWatch(DPEmpty(), options: options(nil)) { response in
             for try await message in response.messages { await handle(message.devices) }
         }
     }
 
-    func allocate(_ ids: [String]) async throws -> DPContainerAllocateResponse {
+    public func allocate(_ ids: [String]) async throws -> DPContainerAllocateResponse {
         let request = DPAllocateRequest.with { $0.containerRequests = [.with { $0.devicesIds = ids }] }
         let answer = try await plugin.allocate(request, options: options(Self.callTimeout))
-        guard let response = answer.containerResponses.first else { throw DevicePluginError(message: "no containers return in allocation response \(answer)") }
+        guard let response = answer.containerResponses.first else {
+            throw RPCError(code: .internalError, message: "no containers return in allocation response")
+        }
         return response
     }
 
-    func preferred(available: [String], mustInclude: [String], count: Int) async throws -> [String] {
+    public func preferred(available: [String], mustInclude: [String], count: Int) async throws -> [String] {
         let request = DPPreferredAllocationRequest.with {
             $0.containerRequests = [
                 .with {
@@ -83,13 +80,19 @@ final class DevicePluginEndpoint: DevicePlugin {
         return try await plugin.getPreferredAllocation(request, options: options(Self.callTimeout)).containerResponses.first?.deviceIds ?? []
     }
 
-    func preStart(_ ids: [String]) async throws {
+    public func preStart(_ ids: [String]) async throws {
         _ = try await plugin.preStartContainer(.with { $0.devicesIds = ids }, options: options(Self.preStartTimeout))
     }
 }
 
-/// Why devices cannot be given.
-struct DevicePluginError: Error, CustomStringConvertible {
-    var message: String
-    var description: String { message }
+/// A client of a server on a unix socket of this machine.
+func unixClient(_ path: String) throws -> GRPCClient<HTTP2ClientTransport.Posix> {
+    GRPCClient(transport: try HTTP2ClientTransport.Posix(
+        target: .unixDomainSocket(path: path), transportSecurity: .plaintext,
+        config: .defaults { config in
+            // A socket path is no valid :authority, and Go's server refuses it.
+            config.http2.authority = "localhost"
+            config.backoff = .init(initial: .milliseconds(50), max: .seconds(1), multiplier: 1.6, jitter: 0.2)
+            config.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.install
+        }))
 }
