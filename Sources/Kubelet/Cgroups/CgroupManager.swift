@@ -86,10 +86,10 @@ final class CgroupManager: Sendable {
     }
 
     /// The limits of a pod's cgroup as the kernel has them; nil when there is no such cgroup.
-    func limits(of pod: Pod) -> CgroupLimits? { hierarchy.flatMap { CgroupReader(hierarchy: $0, path: name(pod).path(driver)).limits() } }
+    func limits(of pod: Pod) -> CgroupLimits? { hierarchy.flatMap { CgroupLimitsReader(hierarchy: $0, path: name(pod).path(driver)).limits() } }
 
     /// Bytes of memory that a pod uses now; nil when unknown.
-    func memoryUsage(of pod: Pod) -> Int64? { hierarchy.flatMap { CgroupReader(hierarchy: $0, path: name(pod).path(driver)).memoryUsage() } }
+    func memoryUsage(of pod: Pod) -> Int64? { hierarchy.flatMap { CgroupLimitsReader(hierarchy: $0, path: name(pod).path(driver)).memoryUsage() } }
 
     // MARK: - Classes
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Reads back what the kernel has for one cgroup.
-struct CgroupReader {
+struct CgroupLimitsReader {
     var hierarchy: CgroupHierarchy
     /// Below the mount.
     var path: String
