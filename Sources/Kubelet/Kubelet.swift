@@ -14,6 +14,8 @@ public struct Kubelet: ServiceLifecycle.Service {
         public var probes: any ProbeManaging
         public var environment: any EnvironmentBuilding
         public var node: any NodeStatusManaging
+        /// Parts that have a say in which pods are let in, beside what the node has room for.
+        var admission: [any PodAdmitting] = []
 
         public init(
             volumes: any VolumeManaging, probes: any ProbeManaging, environment: any EnvironmentBuilding, node: any NodeStatusManaging

@@ -31,6 +31,7 @@ final class KubeletCore: Sendable {
     let workers: PodWorkers
     let pleg: PLEG
     let reader: RuntimeReader
+    let allocation: AllocationManager
     let metrics: KubeletMetrics
     private let starts: PodStartLatency
     private let lifecycle: PodLifecycle
@@ -93,18 +94,20 @@ final class KubeletCore: Sendable {
             cri: cri, clock: clock, options: options, home: NSHomeDirectory(),
             providers: CredentialProviders.load(options.images, client: client, clock: clock, logger: logger), logger: logger)
         reader = RuntimeReader(cri: cri, runtimeName: monitor.name)
+        allocation = AllocationManager(
+            directory: options.rootDirectory, managers: options.resourceManagers, events: events, clock: clock, logger: logger)
         let runtime = RuntimeManager(
             cri: cri, options: options, clock: clock, files: files, cgroups: cgroups, images: images, environment: parts.environment,
             probes: parts.probes, events: events, hooks: Hooks(cri: cri, http: hookRequests, clock: clock),
             backOff: BackOff(maximum: options.maxContainerBackOff, clock: clock),
-            sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons,
+            sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons, allocation: allocation,
             hostIPs: { node.hostIPs() },
             classes: RuntimeClasses(informer: informers?.informer(for: RuntimeClass.self)), handlers: monitor.handlers,
             userNamespaces: UserNamespaces(options: options), logger: logger, metrics: metrics
         )
         lifecycle = PodLifecycle(
             options: options, client: client, cri: cri, reader: reader, runtime: runtime, volumes: parts.volumes, probes: parts.probes,
-            files: files, cgroups: cgroups, images: images, statuses: statuses, waitReasons: waitReasons,
+            files: files, cgroups: cgroups, images: images, statuses: statuses, waitReasons: waitReasons, allocation: allocation,
             mirrors: MirrorPods(client: client, node: { node.node() }, logger: logger), pods: pods, events: events, clock: clock,
             hostIPs: { node.hostIPs() }, networkError: { monitor.networkError }, changed: { pleg.lookSoon() }, logger: logger, starts: starts
         )
@@ -238,22 +241,53 @@ final class KubeletCore: Sendable {
         let uid = pod.metadata.uid
         let known = workers.known[uid] != nil
         if !known, pod.metadata.deletionTimestamp == nil, pod.status.phase != PodPhase.running, !PodPhase.isTerminal(pod.status.phase),
-            let verdict = pressure.check(pod) ?? securityAdmission.check(pod) ?? PodAdmission(node: parts.node.node(), maxPods: options.maxPods).check(pod, active: workers.active)
+            let refusal = refusal(pod)
         {
+            let verdict = PodVerdict(reason: refusal.reason, message: "Pod was rejected: " + refusal.message)
             logger.warning("pod is not admitted", metadata: ["pod": "\(pod.key)", "reason": "\(verdict.reason)", "message": "\(verdict.message)"])
-            recorder?.event(pod, type: "Warning", reason: verdict.reason, message: verdict.message)
+            recorder?.event(pod, type: "Warning", reason: refusal.reason, message: refusal.message)
             metrics.pods.admissionRejections.add(1, verdict.reason)
             workers.reject(pod, verdict: verdict)
             return
         }
-        if !known { starts.seen(pod) }
-        workers.update(pod)
+        if !known {
+            starts.seen(pod)
+            allocation.admit(pod)
+        }
+        grantResize(pod)
+        workers.update(allocation.allocated(pod))
         statuses.observed(uid)
         if !known { classesChanged.signal() }
     }
 
     private var securityAdmission: SecurityAdmission {
         SecurityAdmission(allowedUnsafeSysctls: options.node.allowedUnsafeSysctls, appArmor: AppArmor.isEnabled, node: parts.node.node())
+    }
+
+    /// Why a new pod is not let in; nil when it is.
+    private func refusal(_ pod: Pod) -> PodVerdict? {
+        let others = workers.active
+        // What it was allocated before a restart of the kubelet is what counts.
+        let pod = allocation.allocated(pod)
+        return pressure.check(pod) ?? securityAdmission.check(pod)
+            ?? PodAdmission(node: parts.node.node(), maxPods: options.maxPods).check(pod, active: others)
+            ?? parts.admission.lazy.compactMap { $0.refusal(pod, others: others) }.first
+    }
+
+    /// Gives a pod what its spec asks for now, if the node has it.
+    /// - Returns: whether anything came of it.
+    @discardableResult
+    private func grantResize(_ pod: Pod) -> Bool {
+        if PodPhase.isTerminal(pod.status.phase) || pod.metadata.deletionTimestamp != nil { return false }
+        return allocation.resize(pod, node: parts.node.node(), others: workers.active.filter { $0.metadata.uid != pod.metadata.uid })
+    }
+
+    /// Tries the resizes that wait, in their order: pods that have ended since may have made room.
+    private func retryResizes() {
+        for uid in allocation.waiting({ pods.pod(uid: $0) }) {
+            guard let pod = pods.pod(uid: uid), workers.known[uid] == .syncing, grantResize(pod) else { continue }
+            workers.update(allocation.allocated(pod))
+        }
     }
 
     private func gone(_ pod: Pod) {
@@ -264,6 +298,11 @@ final class KubeletCore: Sendable {
             return
         }
         workers.remove(pod.metadata.uid)
+    }
+
+    fileprivate func probeChanged(_ uid: String) {
+        if let pod = workers.pod(uid) { lifecycle.refreshReadiness(pod) }
+        workers.wake(uid)
     }
 
     fileprivate func runtimeChanged(_ pod: RuntimeOnlyPod) { workers.wake(pod.uid) }
@@ -281,6 +320,7 @@ final class KubeletCore: Sendable {
             do { try await clock.sleep(for: .seconds(2)) } catch { return }
             guard sourcesReady else { continue }
             removeOrphans()
+            retryResizes()
             await removeOrphanedMirrors()
             if count % 30 == 0 {
                 await removeOrphanedDirectories()
@@ -307,6 +347,7 @@ final class KubeletCore: Sendable {
     /// Directories, cgroups and logs of pods that were forgotten while no kubelet ran.
     private func removeOrphanedDirectories() async {
         let known = Set(workers.known.keys).union(pods.all.map(\.metadata.uid)).union(pleg.pods.map(\.uid))
+        allocation.keep(only: known)
         for uid in files.podsOnDisk() where !known.contains(uid) {
             do {
                 try await parts.volumes.unmount(podUID: uid)
@@ -331,7 +372,7 @@ private final class Links: Sendable {
     func close(_ core: @escaping @Sendable () -> KubeletCore?) { self.core.withLock { $0 = core } }
     func runtimeChanged(_ pod: RuntimeOnlyPod) { core.withLock({ $0 })?()?.runtimeChanged(pod) }
     var workers: PodWorkers? { core.withLock({ $0 })?()?.workers }
-    func wake(_ uid: String) { core.withLock({ $0 })?()?.workers.wake(uid) }
+    func probeChanged(_ uid: String) { core.withLock({ $0 })?()?.probeChanged(uid) }
 }
 
 /// What probes need of the kubelet.
@@ -348,7 +389,7 @@ private struct Targets: ProbeTargets {
         return ExecResult(exitCode: Int(answer.exitCode), stdout: Array(answer.stdout), stderr: Array(answer.stderr))
     }
 
-    func probeChanged(podUID: String) { links.wake(podUID) }
+    func probeChanged(podUID: String) { links.probeChanged(podUID) }
 
     func containerEvent(_ pod: Pod, container: String, type: String, reason: String, message: String) {
         events.event(pod, container: container, type: type, reason: reason, message: message)

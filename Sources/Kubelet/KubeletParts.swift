@@ -41,7 +41,8 @@ extension Kubelet {
         let volumes = VolumeManager(
             client: client, rootDirectory: options.rootDirectory, objects: objects, allocatable: { node.allocatable() },
             node: { node.node() }, recorder: context.recorder, clock: context.clock, logger: context.logger)
-        let probes = ProbeManager(targets: context.targets, clock: context.clock, logger: context.logger)
+        let probes = ProbeManager(
+            targets: context.targets, prober: NetworkProber(), clock: context.clock, logger: context.logger, metrics: context.metrics.probes)
         return Parts(volumes: volumes, probes: probes, environment: environment, node: node)
     }
 }

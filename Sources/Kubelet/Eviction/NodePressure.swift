@@ -85,7 +85,7 @@ public final class NodePressure: Sendable {
     func check(_ pod: Pod) -> PodVerdict? {
         let (pressures, isShuttingDown) = state.withLock { ($0.pressures, $0.isShuttingDown) }
         if isShuttingDown {
-            return PodVerdict(reason: "NodeShutdown", message: "Pod was rejected: Pod was rejected as the node is shutting down.")
+            return PodVerdict(reason: "NodeShutdown", message: "Pod was rejected as the node is shutting down.")
         }
         // Static pods go where their file is, and the system's pods are what would help.
         if pressures.isEmpty || pod.isCritical { return nil }
@@ -93,7 +93,7 @@ public final class NodePressure: Sendable {
             if QOSClass.of(pod) != .bestEffort { return nil }
             if pod.spec.tolerations.contains(where: Self.toleratesMemoryPressure) { return nil }
         }
-        return PodVerdict(reason: "Evicted", message: "Pod was rejected: " + EvictionMessage.condition(pressures))
+        return PodVerdict(reason: "Evicted", message: EvictionMessage.condition(pressures))
     }
 
     private static func toleratesMemoryPressure(_ toleration: Toleration) -> Bool {

@@ -1,5 +1,12 @@
 import KubernetesAPI
 
+/// A part of the kubelet that has a say in which pods are let in. Asked in turn, before the pod's worker is made.
+protocol PodAdmitting: Sendable {
+    /// - Parameter others: the other pods that use the node, with what they are allocated.
+    /// - Returns: nil when the pod may run, else the reason and, without `Pod was rejected: `, the message.
+    func refusal(_ pod: Pod, others: [Pod]) -> PodVerdict?
+}
+
 /// Whether a pod may run on this node: the last look at what the scheduler has decided, and the only one for pods that name
 /// their node themselves.
 struct PodAdmission {
@@ -9,6 +16,7 @@ struct PodAdmission {
     /// - Parameter active: the other pods that use the node.
     /// - Returns: nil when the pod may run, else why it has failed.
     func check(_ pod: Pod, active: [Pod]) -> PodVerdict? {
+        if let verdict = wrongSystem(pod) { return verdict }
         if active.count >= limit("pods", maxPods) {
             return refuse(
                 "OutOfpods", "Node didn't have enough resource: pods, requested: 1, used: \(active.count), capacity: \(limit("pods", maxPods))"
@@ -24,17 +32,30 @@ struct PodAdmission {
             // Static pods go where their file is.
             if !pod.isStatic {
                 if !NodeMatch.matches(pod, node) { return refuse("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector") }
-                if let taint = untolerated(pod, node) {
-                    return refuse("TaintToleration", "Predicate TaintToleration failed: node(s) had untolerated taint {\(taint.key): \(taint.value ?? "")}")
+                if untolerated(pod, node) != nil {
+                    return refuse("TaintToleration", "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate")
                 }
             }
         }
-        if let port = conflict(pod, active) { return refuse("NodePorts", "Predicate NodePorts failed: port \(port) is in use on the node") }
+        if conflict(pod, active) != nil {
+            return refuse("NodePorts", "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports")
+        }
         return nil
     }
 
     private func refuse(_ reason: String, _ message: String) -> PodVerdict {
-        PodVerdict(reason: reason, message: "Pod was rejected: " + message)
+        PodVerdict(reason: reason, message: message)
+    }
+
+    /// This node runs Linux, and only pods for Linux.
+    private func wrongSystem(_ pod: Pod) -> PodVerdict? {
+        if let wanted = pod.spec.nodeSelector["kubernetes.io/os"], wanted != "linux" {
+            return refuse("PodOSSelectorNodeLabelDoesNotMatch", "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label")
+        }
+        if let name = pod.spec.os?.name, name != "linux" {
+            return refuse("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS")
+        }
+        return nil
     }
 
     private func limit(_ name: String, _ fallback: Int) -> Int { node?.status.allocatable[name]?.value ?? fallback }

@@ -17,6 +17,7 @@ struct PodLifecycle: PodSteps {
     var images: ImageManager
     var statuses: StatusManager
     var waitReasons: WaitReasons
+    var allocation: AllocationManager
     var mirrors: MirrorPods
     var pods: PodManager
     var events: any PodEventSink
@@ -52,7 +53,7 @@ struct PodLifecycle: PodSteps {
             event(pod, "NetworkNotReady", "network is not ready: \(error)")
             return .settled(lookAgainAfter: .seconds(1))
         }
-        await cgroups.create(pod)
+        await cgroups.create(allocation.withCgroupResources(pod))
         try files.prepare(pod)
         let mounted: [String: MountedVolume]
         do {
@@ -127,6 +128,7 @@ struct PodLifecycle: PodSteps {
         files.removeDeadLinks()
         _ = await cgroups.remove(uid: uid)
         statuses.forget(uid)
+        allocation.forget(uid)
         waitReasons.remove(uid)
         images.forget(podUID: uid)
         runtime.backOff.reset(prefix: uid + "_")
@@ -149,13 +151,23 @@ struct PodLifecycle: PodSteps {
     @discardableResult
     private func publish(_ pod: Pod, _ runtimeStatus: RuntimePodStatus, stopped: Bool = false, verdict: PodVerdict? = nil) -> PodStatus {
         let reasons = waitReasons.of(pod.metadata.uid)
+        let old = statuses.status(pod.metadata.uid) ?? pod.status
         let status = PodStatusBuilder(
-            pod: pod, runtime: runtimeStatus, old: statuses.status(pod.metadata.uid) ?? pod.status, waitReason: { reasons[$0] },
-            probes: { probes.results(containerID: $0) }, hostIPs: hostIPs(), now: clock.time, stopped: stopped, verdict: verdict
+            pod: pod, runtime: runtimeStatus, old: old, waitReason: { reasons[$0] }, probes: { probes.results(containerID: $0) },
+            hostIPs: hostIPs(), now: clock.time, stopped: stopped, verdict: verdict, resize: allocation.state(pod.metadata.uid)
         ).status()
-        statuses.set(pod, status)
+        // Who waits for a pod's end may take what it held: that it has ended is told when nothing of it runs.
+        statuses.set(pod, stopped || runtimeStatus.isStopped ? status : status.holdingPhase(of: old))
+        for name in status.unreadyButStarted(pod) { probes.probeSoon(podUID: pod.metadata.uid, container: name) }
         starts?.observed(pod, status)
         return status
+    }
+
+    /// The results of probes have changed: readiness is told at once, also while the pod's worker is busy with something long.
+    func refreshReadiness(_ pod: Pod) {
+        guard let old = statuses.status(pod.metadata.uid), !PodPhase.isTerminal(old.phase) else { return }
+        let new = PodReadiness.refreshed(old, of: pod, now: clock.time) { probes.results(containerID: $0) }
+        if new != old { statuses.set(pod, new) }
     }
 
     private func event(_ pod: Pod, _ reason: String, _ message: String) {

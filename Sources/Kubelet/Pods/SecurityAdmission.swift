@@ -23,7 +23,7 @@ struct SecurityAdmission {
     }
 
     private func refuse(_ reason: String, _ message: String) -> PodVerdict {
-        PodVerdict(reason: reason, message: "Pod was rejected: " + message)
+        PodVerdict(reason: reason, message: message)
     }
 }
 

@@ -19,7 +19,7 @@ enum GRPCHealth {
         let deadline = channel.eventLoop.scheduleTask(in: timeout) {
             answer.succeed(.failure("timeout: health rpc did not complete within \(timeout.nanoseconds / 1_000_000_000)s"))
         }
-        channel.closeFuture.whenComplete { _ in answer.succeed(.failure("error: health rpc failed: connection closed")) }
+        channel.closeFuture.whenComplete { _ in answer.succeed(.failure("error: health rpc probe failed: connection closed")) }
         do {
             let multiplexer = try await channel.configureHTTP2Pipeline(mode: .client, connectionConfiguration: .init(), streamConfiguration: .init()) {
                 $0.eventLoop.makeSucceededVoidFuture()
@@ -41,7 +41,7 @@ enum GRPCHealth {
             let body = message(service)
             try await stream.writeAndFlush(HTTP2Frame.FramePayload.data(.init(data: .byteBuffer(body), endStream: true))).get()
         } catch {
-            answer.succeed(.failure("error: health rpc failed: \(error)"))
+            answer.succeed(.failure("error: health rpc probe failed: \(error)"))
         }
         let outcome = try await answer.futureResult.get()
         deadline.cancel()
@@ -85,15 +85,25 @@ enum GRPCHealth {
                 body.writeBuffer(&bytes)
             case .headers(let frame):
                 if let code = frame.headers.first(name: "grpc-status") { finish(code, frame.headers.first(name: "grpc-message") ?? "") }
-                else if frame.endStream { promise.succeed(.failure("error: health rpc failed: no status")) }
+                else if frame.endStream { promise.succeed(.failure("error: health rpc probe failed: no status")) }
             default:
                 break
             }
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
-            promise.succeed(.failure("error: health rpc failed: \(error)"))
+            promise.succeed(.failure("error: health rpc probe failed: \(error)"))
             context.close(promise: nil)
+        }
+
+        private func name(ofCode code: String) -> String {
+            let names = [
+                "OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists", "PermissionDenied",
+                "ResourceExhausted", "FailedPrecondition", "Aborted", "OutOfRange", "Unimplemented", "Internal", "Unavailable", "DataLoss",
+                "Unauthenticated",
+            ]
+            guard let number = Int(code), names.indices.contains(number) else { return "Code(\(code))" }
+            return names[number]
         }
 
         private func finish(_ code: String, _ message: String) {
@@ -107,9 +117,9 @@ enum GRPCHealth {
                 let name = names.indices.contains(Int(status)) ? names[Int(status)] : "\(status)"
                 promise.succeed(status == 1 ? .success : .failure("service unhealthy (responded with \"\(name)\")"))
             case "12":
-                promise.succeed(.failure("error: this server does not implement the grpc health protocol (grpc.health.v1.Health)"))
+                promise.succeed(.failure("error: this server does not implement the grpc health protocol (grpc.health.v1.Health): \(message)"))
             default:
-                promise.succeed(.failure("error: health rpc failed: rpc error: code = \(code) desc = \(message)"))
+                promise.succeed(.failure("error: health rpc probe failed: rpc error: code = \(name(ofCode: code)) desc = \(message)"))
             }
         }
     }

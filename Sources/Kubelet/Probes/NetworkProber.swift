@@ -54,15 +54,30 @@ final class NetworkProber: Probing {
             if [301, 302, 303, 307, 308].contains(status), let location = response.headers.first(name: "Location"),
                 let next = URL(string: location, relativeTo: url)?.absoluteURL
             {
-                guard next.host == first.host else {
-                    return .warning("Probe terminated redirects, Response body: ")
+                if next.host == first.host {
+                    url = next
+                    continue
                 }
-                url = next
-                continue
             }
-            return (200..<400).contains(status) ? .success : .failure("HTTP probe failed with statuscode: \(status)")
+            guard (200..<400).contains(status) else { return .failure("HTTP probe failed with statuscode: \(status)") }
+            if status < 300 { return .success }
+            return .warning("Probe terminated redirects, Response body: \(await Self.head(response.body, before: deadline))")
         }
         return .failure("Get \"\(first.absoluteString)\": stopped after 10 redirects")
+    }
+
+    /// The most of an answer that is told, in bytes.
+    private static let maximumBody = 10 << 10
+
+    private static func head(_ body: HTTPClientResponse.Body, before deadline: NIODeadline) async -> String {
+        var bytes: [UInt8] = []
+        do {
+            for try await piece in body {
+                bytes += piece.readableBytesView.prefix(maximumBody - bytes.count)
+                if bytes.count >= maximumBody || NIODeadline.now() > deadline { break }
+            }
+        } catch {}
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func request(_ get: HTTPGetAction, _ url: URL) -> HTTPClientRequest {
@@ -70,6 +85,8 @@ final class NetworkProber: Probing {
         for header in get.httpHeaders { request.headers.add(name: header.name, value: header.value) }
         if !request.headers.contains(name: "User-Agent") { request.headers.add(name: "User-Agent", value: "kube-probe/1.36") }
         if !request.headers.contains(name: "Accept") { request.headers.add(name: "Accept", value: "*/*") }
+        // Written empty, these two are not sent.
+        for name in ["User-Agent", "Accept"] where request.headers.first(name: name) == "" { request.headers.remove(name: name) }
         request.headers.replaceOrAdd(name: "Connection", value: "close")
         return request
     }

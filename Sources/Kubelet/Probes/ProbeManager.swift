@@ -27,6 +27,7 @@ public final class ProbeManager: ProbeManaging {
     private let clock: any WallClock
     private let random: @Sendable () -> Double
     private let logger: Logger
+    private let metrics: ProbeMetrics?
     private let started: Duration
     private let state: Mutex<State>
 
@@ -37,13 +38,14 @@ public final class ProbeManager: ProbeManaging {
         targets: (any ProbeTargets)? = nil, clock: any WallClock, logger: Logger,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
-        self.init(targets: targets, prober: NetworkProber(), clock: clock, logger: logger, random: random)
+        self.init(targets: targets, prober: NetworkProber(), clock: clock, logger: logger, metrics: nil, random: random)
     }
 
     init(
-        targets: (any ProbeTargets)?, prober: any Probing, clock: any WallClock, logger: Logger,
-        random: @escaping @Sendable () -> Double
+        targets: (any ProbeTargets)?, prober: any Probing, clock: any WallClock, logger: Logger, metrics: ProbeMetrics? = nil,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
+        self.metrics = metrics
         self.prober = prober
         self.clock = clock
         self.random = random
@@ -100,6 +102,7 @@ public final class ProbeManager: ProbeManaging {
             }
             for id in state.containers.removeValue(forKey: uid) ?? [] { state.results[id] = nil }
         }
+        metrics?.total.remove { $0.last == uid }
     }
 
     public func results(containerID: String) -> ProbeResults { state.withLock { $0.results[containerID] } ?? ProbeResults() }
@@ -118,21 +121,20 @@ public final class ProbeManager: ProbeManaging {
         // After a restart of the kubelet all pods come at once; their probes shall not.
         let delay = clock.monotonic - started < period ? period * random() : .zero
         let worker = ProbeWorker(
-            kind: key.kind, probe: probe, container: container, pod: pod, targets: targets, prober: prober, clock: clock, logger: logger)
+            kind: key.kind, probe: probe, container: container, pod: pod, targets: targets, prober: prober, clock: clock, logger: logger,
+            metrics: metrics)
         let task = Task { [weak self, clock] in
-            let ticker = Task {
-                try await clock.sleep(for: delay)
-                while true {
-                    trigger.yield()
-                    try await clock.sleep(for: period)
-                }
-            }
-            defer { ticker.cancel() }
+            var timer = Self.timer(delay, clock, trigger)
+            defer { timer.cancel() }
             var state = ProbeWorker.State()
             for await _ in ticks {
                 guard let self, !Task.isCancelled else { return }
+                // Counted from when it begins, also when something asked for it in between.
+                timer.cancel()
+                timer = Self.timer(period, clock, trigger)
                 let passed = self.state.withLock { $0.results[state.containerID]?.startup == true }
-                let goOn = await worker.run(&state, startupPassed: passed) { id, result in self.set(id, result, key, targets) }
+                let goOn = await worker.run(
+                    &state, startupPassed: passed, set: { id, result in self.set(id, result, key, targets) }, forget: { self.forget($0, key) })
                 if !goOn { break }
             }
             // Whoever is cancelled was removed already, and perhaps replaced.
@@ -141,7 +143,22 @@ public final class ProbeManager: ProbeManaging {
         return Worker(task: task, trigger: trigger)
     }
 
+    private static func timer(_ delay: Duration, _ clock: any WallClock, _ trigger: AsyncStream<Void>.Continuation) -> Task<Void, any Error> {
+        Task {
+            try await clock.sleep(for: delay)
+            trigger.yield()
+        }
+    }
+
     private func remove(_ key: Key) { state.withLock { $0.workers[key] = nil } }
+
+    /// The container was replaced by another one.
+    private func forget(_ id: String, _ key: Key) {
+        state.withLock { state in
+            state.results[id] = nil
+            state.containers[key.uid]?.remove(id)
+        }
+    }
 
     /// Takes note of a result; `nil` for a container that was not probed yet.
     private func set(_ id: String, _ result: Bool?, _ key: Key, _ targets: any ProbeTargets) {

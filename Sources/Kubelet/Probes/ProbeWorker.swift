@@ -11,6 +11,7 @@ struct ProbeWorker: Sendable {
     var prober: any Probing
     var clock: any WallClock
     var logger: Logger
+    var metrics: ProbeMetrics?
 
     /// What is kept between ticks.
     struct State: Sendable {
@@ -26,7 +27,7 @@ struct ProbeWorker: Sendable {
     private static let tries = 3
 
     /// One tick. Returns false when the probe is not needed any more.
-    func run(_ state: inout State, startupPassed: Bool, set: (String, Bool?) -> Void) async -> Bool {
+    func run(_ state: inout State, startupPassed: Bool, set: (String, Bool?) -> Void, forget: (String) -> Void) async -> Bool {
         guard let status = targets.podStatus(uid: pod.metadata.uid) else { return true }
         if status.phase == "Succeeded" || status.phase == "Failed" { return false }
         let known = (status.containerStatuses + status.initContainerStatuses).first { $0.name == container.name }
@@ -34,28 +35,38 @@ struct ProbeWorker: Sendable {
         let id = Self.runtimeID(full)
         var startupPassed = startupPassed
         if id != state.containerID {
+            let before = state.containerID
             state = State(containerID: id)
             startupPassed = false
-            set(id, kind.initialResult)
+            if !before.isEmpty { forget(before) }
+            // A container that was ready before the kubelet started again stays so until its probe says otherwise.
+            if !(kind == .readiness && known.ready && known.state.running != nil) { set(id, kind.initialResult) }
         }
         if state.onHold { return true }
         guard let running = known.state.running else {
             set(id, false)
-            let comesBack = container.restartPolicy == "Always" || pod.spec.restartPolicy != "Never"
-            return known.state.terminated == nil || comesBack
+            guard let end = known.state.terminated else { return true }
+            return container.isSidecar || RestartPolicy.restarts(container, of: pod, exitCode: end.exitCode)
+                || RestartPolicy.restartsOnFailure(container, of: pod)
         }
         if let since = running.startedAt, clock.time - since < probe.initialDelaySeconds ?? 0 { return true }
         if (known.started == true || startupPassed) == (kind == .startup) { return true }
 
         let outcome: ProbeOutcome
+        let begun = clock.monotonic
         do {
             outcome = try await attempt(id, address: status.podIP ?? "")
         } catch {
             if Task.isCancelled { return false }
+            count("unknown")
             event("Unhealthy", "\(kind.rawValue) probe errored and resulted in unknown state: \(error)")
             return true
         }
         if Task.isCancelled { return false }
+        if case .failure = outcome { count("failed") } else {
+            count("successful")
+            metrics?.duration.observe((clock.monotonic - begun).seconds, kind.rawValue, container.name, pod.metadata.name, pod.metadata.namespace)
+        }
         if case .failure(let text) = outcome { event("Unhealthy", "\(kind.rawValue) probe failed: \(text)") }
         if case .warning(let text) = outcome { event("ProbeWarning", "\(kind.rawValue) probe warning: \(text)") }
 
@@ -66,8 +77,8 @@ struct ProbeWorker: Sendable {
         let threshold = passed ? probe.successThreshold ?? 1 : probe.failureThreshold ?? 3
         if state.run < threshold { return true }
         set(id, passed)
-        if !passed && kind != .readiness {
-            // The container will be killed; its last breaths are not to be counted.
+        if kind == .startup || !passed && kind == .liveness {
+            // The container has started, or will be killed: its last breaths are not to be counted.
             state.onHold = true
             state.run = 0
         }
@@ -132,6 +143,10 @@ struct ProbeWorker: Sendable {
         }
         guard (1...65535).contains(number) else { throw ProbeFailure(description: "invalid port number: \(number)") }
         return number
+    }
+
+    private func count(_ result: String) {
+        metrics?.total.add(1, kind.rawValue, result, container.name, pod.metadata.name, pod.metadata.namespace, pod.metadata.uid)
     }
 
     private func event(_ reason: String, _ message: String) {

@@ -34,6 +34,7 @@ struct ContainerConfig {
         out.stdin = container.stdin ?? false
         out.stdinOnce = container.stdinOnce ?? false
         out.tty = container.tty ?? false
+        out.stopSignal = StopSignal.signal(container.lifecycle?.stopSignal)
         out.envs = environment.map { entry in
             var pair = CRIKeyValue()
             pair.key = entry.name

@@ -83,6 +83,7 @@ struct ContainerStart {
             throw Failure(reason: failure.reason, message: failure.message, retryAfter: failure.retryAfter)
         }
         let restartCount = status.container(container.name).map { $0.restartCount + 1 } ?? previousRestarts(container)
+        if let problem = targetProblem(container) { throw failed(container, "CreateContainerConfigError", problem) }
         let config: CRIContainerConfig
         do {
             config = try await self.config(container, restartCount: restartCount, image: image, targetID: targetID)
@@ -94,13 +95,14 @@ struct ContainerStart {
             try manager.files.prepareLogs(pod, container: container.name)
             id = try await manager.cri.createContainer(in: sandboxID, config, sandboxConfig: sandboxConfig)
         } catch {
-            throw failed(container, "CreateContainerError", "\(error)")
+            throw failed(container, "CreateContainerError", Self.words(error))
         }
+        manager.allocation.setActuated(pod.metadata.uid, container: container)
         event(container, "Normal", "Created", "Container created")
         do {
             try await manager.cri.startContainer(id)
         } catch {
-            throw failed(container, "RunContainerError", "\(error)")
+            throw failed(container, "RunContainerError", Self.words(error))
         }
         event(container, "Normal", "Started", "Container started")
         manager.files.linkLog(pod, container: container.name, id: id, restartCount: restartCount)
@@ -108,11 +110,19 @@ struct ContainerStart {
         try await postStart(container, id: id)
     }
 
-    /// A container that was collected may have restarted before: the API remembers how often.
+    /// A container that was collected may have restarted before: the API remembers how often, and so do the names of its logs.
     private func previousRestarts(_ container: Container) -> Int {
-        let known = (pod.status.containerStatuses + pod.status.initContainerStatuses).first { $0.name == container.name }
-        guard let known, known.containerID != nil else { return 0 }
-        return known.restartCount + 1
+        let known = (pod.status.containerStatuses + pod.status.initContainerStatuses).first { $0.name == container.name && $0.containerID != nil }
+        let logged = manager.files.newestLog(pod, container: container.name)
+        return max(known.map { $0.restartCount + 1 } ?? 0, logged.map { $0 + 1 } ?? 0)
+    }
+
+    /// An ephemeral container looks at another one, which has to be there.
+    private func targetProblem(_ container: Container) -> String? {
+        guard let target = pod.spec.ephemeralContainers.first(where: { $0.name == container.name })?.targetContainerName, !target.isEmpty,
+            status.container(target) == nil
+        else { return nil }
+        return "unable to find target container \(target)"
     }
 
     private func config(_ container: Container, restartCount: Int, image: CRIImage, targetID: String?) async throws -> CRIContainerConfig {
@@ -154,7 +164,7 @@ struct ContainerStart {
     private func postStart(_ container: Container, id: String) async throws {
         guard let hook = container.lifecycle?.postStart else { return }
         do {
-            try await manager.hooks.run(hook, container, id: id, podIP: addresses.podIPs.first, limit: nil)
+            try await manager.hooks.run(hook, container, of: pod, id: id, podIP: addresses.podIPs.first, limit: nil)
         } catch {
             if Task.isCancelled { throw CancellationError() }
             event(container, "Warning", "FailedPostStartHook", "PostStartHook failed")
@@ -163,9 +173,12 @@ struct ContainerStart {
             )
             let kill = PodActions.Kill(id: id, name: container.name, reason: .other, message: "FailedPostStartHook")
             try await manager.killContainer(pod, kill)
-            throw Failure(reason: "PostStartHookError", message: "PostStartHook failed")
+            throw Failure(reason: "PostStartHookError", message: "\(error)")
         }
     }
+
+    /// The runtime's own words, without what gRPC puts before them.
+    private static func words(_ error: any Error) -> String { (error as? ContainerRuntimeError)?.message ?? "\(error)" }
 
     private func failed(_ container: Container, _ reason: String, _ message: String) -> Failure {
         event(container, "Warning", "Failed", "Error: \(message)")

@@ -4,7 +4,7 @@ import KubernetesAPI
 struct PodActions: Equatable {
     /// Why a container is killed.
     enum KillReason: Equatable {
-        case specChanged, startupProbe, livenessProbe, other
+        case specChanged, startupProbe, livenessProbe, resize, other
     }
 
     /// A container that has to go, and what the Killing event says.
@@ -13,6 +13,12 @@ struct PodActions: Equatable {
         var name: String
         var reason: KillReason
         var message: String
+    }
+
+    /// A container that runs on with other resources.
+    struct Update: Equatable {
+        var id: String
+        var name: String
     }
 
     /// Every container and the sandbox are to be stopped, before a sandbox is made or for good.
@@ -30,30 +36,41 @@ struct PodActions: Equatable {
     /// Indices into the pod's ephemeral containers.
     var startEphemeral: [Int] = []
     var kill: [Kill] = []
+    var update: [Update] = []
+    /// A container has ended in a way that starts the whole pod over, in the sandbox and with the volumes that it has.
+    var restartAll = false
 
     /// Nothing is to be done.
     var isEmpty: Bool {
-        !killPod && !createSandbox && startInit.isEmpty && start.isEmpty && startEphemeral.isEmpty && kill.isEmpty
+        !killPod && !createSandbox && startInit.isEmpty && start.isEmpty && startEphemeral.isEmpty && kill.isEmpty && update.isEmpty
+            && !restartAll
     }
 
     /// - Parameters:
     ///   - pod: what should be.
     ///   - status: what the runtime has.
     ///   - probes: the last probe results of a container by its ID.
-    static func compute(_ pod: Pod, _ status: RuntimePodStatus, probes: (String) -> ProbeResults) -> PodActions {
+    ///   - actuated: the resources that the runtime was last told for the container of that name; nil when nobody knows.
+    static func compute(
+        _ pod: Pod, _ status: RuntimePodStatus, actuated: (String) -> ResourceRequirements? = { _ in nil }, probes: (String) -> ProbeResults
+    ) -> PodActions {
         let sandbox = sandboxChange(pod, status)
         var actions = PodActions(killPod: sandbox.needed, createSandbox: sandbox.needed, sandboxID: sandbox.id, attempt: sandbox.attempt)
         if sandbox.needed {
             actions.planForNewSandbox(pod, status)
             return actions
         }
+        if RestartPolicy.restartsAll(pod, status) != nil {
+            actions.restartAll = true
+            return actions
+        }
         for (index, container) in pod.spec.ephemeralContainers.enumerated() where status.container(container.name) == nil {
             // Ephemeral containers start whatever the others do, and never twice.
             actions.startEphemeral.append(index)
         }
-        let initialized = actions.planInitContainers(pod, status, probes)
+        let initialized = actions.planInitContainers(pod, status, actuated, probes)
         guard initialized, !actions.killPod else { return actions }
-        actions.planContainers(pod, status, probes)
+        actions.planContainers(pod, status, actuated, probes)
         return actions
     }
 
@@ -96,15 +113,14 @@ struct PodActions: Equatable {
     // MARK: - Init containers
 
     /// - Returns: whether initialization is complete, so that the other containers may run.
-    private mutating func planInitContainers(_ pod: Pod, _ status: RuntimePodStatus, _ probes: (String) -> ProbeResults) -> Bool {
+    private mutating func planInitContainers(
+        _ pod: Pod, _ status: RuntimePodStatus, _ actuated: (String) -> ResourceRequirements?, _ probes: (String) -> ProbeResults
+    ) -> Bool {
         let all = pod.spec.initContainers
         if all.isEmpty { return true }
-        // A container that runs (or was made) shows that initialization was once complete, though the init containers may be
-        // collected by now. One that has exited does not: it may be of the sandbox before this one.
-        var initialized = pod.spec.containers.contains { container in
-            guard let state = status.container(container.name)?.state else { return false }
-            return state == .running || state == .created
-        }
+        // A main container in this sandbox shows that initialization was once complete, though the init containers may be
+        // collected by now.
+        var initialized = pod.spec.containers.contains { status.container($0.name).map(status.isCurrent) ?? false }
         // Walk backwards: the last init container that left a trace tells how far the pod is.
         var passed = initialized
         walk: for index in all.indices.reversed() {
@@ -120,7 +136,7 @@ struct PodActions: Equatable {
                 startInit.append(index)
             case .running:
                 if container.isSidecar {
-                    initialized = planRunningSidecar(index, pod, record, probes(record.id), passed: passed) || initialized
+                    initialized = planRunningSidecar(index, pod, record, actuated(container.name), probes(record.id), passed: passed) || initialized
                 }
             case .exited where container.isSidecar:
                 startInit.append(index)
@@ -154,7 +170,7 @@ struct PodActions: Equatable {
 
     /// - Returns: whether this sidecar, being the last init container, completes initialization.
     private mutating func planRunningSidecar(
-        _ index: Int, _ pod: Pod, _ record: ContainerRecord, _ results: ProbeResults, passed: Bool
+        _ index: Int, _ pod: Pod, _ record: ContainerRecord, _ actuated: ResourceRequirements?, _ results: ProbeResults, passed: Bool
     ) -> Bool {
         let container = pod.spec.initContainers[index]
         var completes = false
@@ -172,6 +188,14 @@ struct PodActions: Equatable {
         }
         if container.livenessProbe != nil, results.liveness == false {
             killAndRestartInit(index, container, record, .livenessProbe, "liveness probe")
+            return completes
+        }
+        switch ResizeStep.of(container, actuated: actuated) {
+        case .none: break
+        case .update: update.append(Update(id: record.id, name: container.name))
+        case .restart:
+            kill.append(Kill(id: record.id, name: container.name, reason: .resize, message: "Container \(container.name) resize requires restart"))
+            startInit.append(index)
         }
         return completes
     }
@@ -185,7 +209,9 @@ struct PodActions: Equatable {
 
     // MARK: - Containers
 
-    private mutating func planContainers(_ pod: Pod, _ status: RuntimePodStatus, _ probes: (String) -> ProbeResults) {
+    private mutating func planContainers(
+        _ pod: Pod, _ status: RuntimePodStatus, _ actuated: (String) -> ResourceRequirements?, _ probes: (String) -> ProbeResults
+    ) {
         var kept = 0
         for (index, container) in pod.spec.containers.enumerated() {
             guard let record = status.container(container.name), record.state == .running else {
@@ -216,7 +242,17 @@ struct PodActions: Equatable {
                 message = "Container \(container.name) failed startup probe"
                 reason = .startupProbe
             } else {
-                kept += 1
+                switch ResizeStep.of(container, actuated: actuated(container.name)) {
+                case .none:
+                    kept += 1
+                case .update:
+                    update.append(Update(id: record.id, name: container.name))
+                    kept += 1
+                case .restart:
+                    kill.append(Kill(
+                        id: record.id, name: record.name, reason: .resize, message: "Container \(container.name) resize requires restart"))
+                    start.append(index)
+                }
                 continue
             }
             if restart {

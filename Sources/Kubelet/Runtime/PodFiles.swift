@@ -46,6 +46,12 @@ struct PodFiles: Sendable {
         return path
     }
 
+    /// The highest restart count in the names of a container's logs; nil when it has none.
+    func newestLog(_ pod: Pod, container: String) -> Int? {
+        Self.list(LogPaths.podDirectory(root: options.podLogsDirectory, pod) + "/" + container)
+            .compactMap { Int($0.prefix { $0 != "." }) }.max()
+    }
+
     /// Points log collectors to a container's log.
     func linkLog(_ pod: Pod, container: String, id: String, restartCount: Int) {
         let target = LogPaths.podDirectory(root: options.podLogsDirectory, pod) + "/" + LogPaths.container(container, restartCount: restartCount)

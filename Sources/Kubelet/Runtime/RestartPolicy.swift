@@ -31,6 +31,17 @@ enum RestartPolicy {
         }
     }
 
+    /// The container whose end starts the whole pod over, by a rule of its own; nil when there is none.
+    static func restartsAll(_ pod: Pod, _ status: RuntimePodStatus) -> ContainerRecord? {
+        if pod.metadata.deletionTimestamp != nil { return nil }
+        for container in pod.spec.initContainers + pod.spec.containers {
+            guard let record = status.container(container.name), record.state == .exited, status.isCurrent(record) else { continue }
+            let rule = container.restartPolicyRules.first { matches($0, record.exitCode) }
+            if rule?.action == "RestartAllContainers" { return record }
+        }
+        return nil
+    }
+
     /// Whether a container of the pod that was killed for failing starts again.
     static func restartsOnFailure(_ container: Container, of pod: Pod) -> Bool {
         (container.restartPolicy ?? pod.spec.restartPolicy ?? "Always") != "Never"

@@ -30,6 +30,7 @@ struct RuntimeManager: Sendable {
     var backOff: BackOff
     var sandboxBackOff: BackOff
     var waitReasons: WaitReasons
+    var allocation: AllocationManager
     var hostIPs: @Sendable () -> [String]
     var classes = RuntimeClasses()
     var handlers = RuntimeHandlers()
@@ -48,9 +49,17 @@ struct RuntimeManager: Sendable {
     func sync(
         _ pod: Pod, _ status: RuntimePodStatus, volumes: [String: MountedVolume], credentials: () async -> PullCredentials
     ) async throws -> RuntimeSyncResult {
-        let actions = PodActions.compute(pod, status) { probes.results(containerID: $0) }
+        let uid = pod.metadata.uid
+        let actions = PodActions.compute(pod, status, actuated: { allocation.actuated(uid, container: $0) }) { probes.results(containerID: $0) }
         var result = RuntimeSyncResult()
-        if actions.isEmpty { return result }
+        if actions.isEmpty {
+            try await resizeIfNeeded(pod, status, actions, &result)
+            return result
+        }
+        if actions.restartAll {
+            try await restartAll(pod, status, &result)
+            return result
+        }
         result.changed = !actions.kill.isEmpty
         if actions.createSandbox && !actions.sandboxID.isEmpty {
             events.event(pod, container: nil, type: "Normal", reason: "SandboxChanged", message: "Pod sandbox changed, it will be killed and re-created.")
@@ -113,8 +122,36 @@ struct RuntimeManager: Sendable {
             // Those after a failed one have to wait; a sidecar that fails holds up no other that is due now.
             if !started && !container.isSidecar { return result }
         }
+        try await resizeIfNeeded(pod, status, actions, &result)
         for index in actions.start { _ = try await start.start(pod.spec.containers[index], &result) }
         return result
+    }
+
+    /// Tells the runtime of changed resources; a failure is told in the pod's conditions and tried again.
+    private func resizeIfNeeded(
+        _ pod: Pod, _ status: RuntimePodStatus, _ actions: PodActions, _ result: inout RuntimeSyncResult
+    ) async throws {
+        let inProgress = allocation.state(pod.metadata.uid).inProgress != nil
+        // A container that starts anew for its resources has them only then.
+        let restarts = actions.kill.contains { $0.reason == .resize }
+        if actions.update.isEmpty && !podLimitsDiffer(pod) {
+            if inProgress && !restarts {
+                allocation.completed(pod)
+                result.changed = true
+            }
+            return
+        }
+        allocation.began(pod)
+        do {
+            try await resize(pod, status, actions.update)
+            if !restarts { allocation.completed(pod) }
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            logger.info("a resize failed", metadata: ["pod": "\(pod.key)", "error": "\(error)"])
+            allocation.failed(pod, "\(error)")
+            result.retry(after: Self.retryInterval)
+        }
+        result.changed = true
     }
 
     func sandboxConfig(_ pod: Pod, attempt: Int, handler: String) throws -> CRIPodSandboxConfig {

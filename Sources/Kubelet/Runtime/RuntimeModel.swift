@@ -50,6 +50,12 @@ public struct ContainerRecord: Sendable, Equatable {
     public var logPath = ""
     /// The sandbox it lives in; empty when it is not known.
     public var sandboxID = ""
+    /// The limits that the runtime says it has; nil when this runtime does not tell.
+    var limits: RuntimeLimits?
+    /// The user that its first process began as; nil when this runtime does not tell.
+    var user: ContainerUser?
+    /// The signal that it is stopped with, such as `SIGTERM`; nil when this runtime does not tell.
+    var stopSignal: String?
 
     public init(
         id: String = "", name: String = "", state: RuntimeContainerState = .unknown, createdAt: Int64 = 0, startedAt: Int64 = 0,
@@ -74,6 +80,17 @@ public struct ContainerRecord: Sendable, Equatable {
     }
 }
 
+/// The limits of a running container as its runtime tells them.
+struct RuntimeLimits: Sendable, Equatable {
+    /// cgroup v1 shares; zero when not told.
+    var cpuShares: Int64 = 0
+    /// Microseconds in each period; zero or less means no limit.
+    var cpuQuota: Int64 = 0
+    var cpuPeriod: Int64 = 0
+    /// Bytes; zero or less means no limit.
+    var memoryLimit: Int64 = 0
+}
+
 /// Everything the runtime knows of one pod, newest first.
 public struct RuntimePodStatus: Sendable, Equatable {
     public var uid = ""
@@ -95,6 +112,9 @@ public struct RuntimePodStatus: Sendable, Equatable {
         self.containers = containers
         self.runtimeName = runtimeName
     }
+
+    /// Whether the container lives in the newest sandbox, which all that counts now is in.
+    func isCurrent(_ record: ContainerRecord) -> Bool { record.sandboxID.isEmpty || record.sandboxID == sandboxes.first?.id }
 
     /// The newest container of that name.
     public func container(_ name: String) -> ContainerRecord? { containers.first { $0.name == name } }

@@ -60,6 +60,17 @@ struct RuntimeReader: Sendable {
             logPath: status.logPath, sandboxID: container.podSandboxID
         )
         record.restartCount = container.annotations[RuntimeLabels.containerRestartCount].flatMap { Int($0) } ?? Int(status.metadata.attempt)
+        if status.resources.hasLinux {
+            let linux = status.resources.linux
+            record.limits = RuntimeLimits(
+                cpuShares: linux.cpuShares, cpuQuota: linux.cpuQuota, cpuPeriod: linux.cpuPeriod, memoryLimit: linux.memoryLimitInBytes)
+        }
+        if status.user.hasLinux {
+            let linux = status.user.linux
+            record.user = ContainerUser(linux: LinuxContainerUser(
+                uid: Int(linux.uid), gid: Int(linux.gid), supplementalGroups: linux.supplementalGroups.map { Int($0) }))
+        }
+        record.stopSignal = StopSignal.name(status.stopSignal)
         if record.state == .exited { record.message = TerminationMessage.read(status, container.annotations) }
         return record
     }

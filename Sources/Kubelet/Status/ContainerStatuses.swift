@@ -14,6 +14,8 @@ struct ContainerStatuses {
     /// Why the container of that name could not be started the last time.
     var waitReason: (String) -> WaitReason?
     var probes: (String) -> ProbeResults
+    /// All containers are being started over: that an init container has succeeded counts no more.
+    var restartingAll = false
 
     static let containerCreating = "ContainerCreating"
     static let podInitializing = "PodInitializing"
@@ -39,7 +41,7 @@ struct ContainerStatuses {
         let before = Dictionary(oldStatuses.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         return containers.map { container in
             var status = one(container, before[container.name], isInit: isInit, isEphemeral: isEphemeral)
-            addProbes(container, &status, isInit: isInit, isEphemeral: isEphemeral)
+            if !isEphemeral { PodReadiness.apply(container, &status, before: before[container.name], isInit: isInit, probes: probes) }
             return status
         }
     }
@@ -48,6 +50,7 @@ struct ContainerStatuses {
         let records = runtime.containers.filter { $0.name == container.name }
         guard let newest = records.first else { return missing(container, before, isInit: isInit) }
         var status = convert(newest, before)
+        addDetails(container, newest, before, &status)
         if status.imageID.isEmpty, let before, before.image == status.image { status.imageID = before.imageID }
         if records.count > 1 {
             status.lastState = convert(records[1], nil).state
@@ -73,7 +76,7 @@ struct ContainerStatuses {
         status.state = ContainerState(waiting: ContainerStateWaiting(reason: defaultReason))
         if let before {
             // It ended and was collected since. An init container's end stands; so does any end that is for good.
-            if let end = before.state.terminated,
+            if !restartingAll, let end = before.state.terminated,
                 isInit && !container.isSidecar && end.exitCode == 0 || PodPhase.isTerminal(old.phase) || pod.metadata.deletionTimestamp != nil
                     || !RestartPolicy.restarts(container, of: pod, exitCode: end.exitCode)
             {
@@ -95,6 +98,20 @@ struct ContainerStatuses {
             status.state = ContainerState(waiting: ContainerStateWaiting(reason: wait.reason, message: text(wait.message)))
         }
         return status
+    }
+
+    /// Resources, mounts, user and stop signal.
+    private func addDetails(_ container: Container, _ record: ContainerRecord, _ before: ContainerStatus?, _ status: inout ContainerStatus) {
+        status.allocatedResources = container.resources.requests
+        status.resources = ActualResources.of(container, record, before)
+        status.volumeMounts = container.volumeMounts.map { mount in
+            let readOnly = mount.readOnly == true
+            return VolumeMountStatus(
+                name: mount.name, mountPath: mount.mountPath, readOnly: readOnly ? true : nil,
+                recursiveReadOnly: readOnly ? mount.recursiveReadOnly == "Enabled" ? "Enabled" : "Disabled" : nil)
+        }
+        status.user = record.user
+        status.stopSignal = record.stopSignal
     }
 
     private func convert(_ record: ContainerRecord, _ before: ContainerStatus?) -> ContainerStatus {
@@ -125,21 +142,6 @@ struct ContainerStatuses {
             }
         }
         return status
-    }
-
-    /// `started` and `ready`, from the results of the probes.
-    private func addProbes(_ container: Container, _ status: inout ContainerStatus, isInit: Bool, isEphemeral: Bool) {
-        if isEphemeral { return }
-        let running = status.state.running != nil
-        let id = status.containerID.flatMap { $0.split(separator: "/").last.map(String.init) } ?? ""
-        let results = running ? probes(id) : ProbeResults()
-        let started = running && (container.startupProbe == nil || results.startup == true)
-        status.started = started
-        if isInit && !container.isSidecar {
-            status.ready = status.state.terminated?.exitCode == 0
-            return
-        }
-        status.ready = started && (container.readinessProbe == nil || results.readiness == true)
     }
 
     private func text(_ string: String) -> String? { string.isEmpty ? nil : string }

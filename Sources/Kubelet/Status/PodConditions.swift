@@ -7,26 +7,41 @@ enum PodConditions {
     static let ready = "Ready"
     static let containersReady = "ContainersReady"
     static let scheduled = "PodScheduled"
+    static let resizePending = "PodResizePending"
+    static let resizeInProgress = "PodResizeInProgress"
+    /// A container's rule `RestartAllContainers` is being carried out.
+    static let restartingAll = "AllContainersRestarting"
+    /// Who ends a pod tells why; the kubelet does when it evicts.
+    static let disruption = "DisruptionTarget"
 
     /// The types that only the kubelet writes. All others are kept as they are in the API.
     static let owned: Set<String> = [
-        readyToStartContainers, initialized, ready, containersReady, scheduled, "PodResizePending", "PodResizeInProgress",
+        readyToStartContainers, initialized, ready, containersReady, scheduled, resizePending, resizeInProgress, restartingAll,
     ]
 
     /// All conditions the pod should have.
-    /// - Parameter sandboxReady: the sandbox is up and has its network.
-    static func all(_ pod: Pod, _ status: PodStatus, sandboxReady: Bool) -> [PodCondition] {
+    /// - Parameters:
+    ///   - sandboxReady: the sandbox is up and has its network.
+    ///   - restartingAll: nil when the pod never started over.
+    static func all(
+        _ pod: Pod, _ status: PodStatus, sandboxReady: Bool, resize: ResizeState = ResizeState(), restartingAll: Bool? = nil
+    ) -> [PodCondition] {
         var conditions = pod.status.conditions.filter { !owned.contains($0.type) }
         let others = conditions
         let generation = pod.metadata.generation
         conditions.append(condition(readyToStartContainers, sandboxReady))
         conditions.append(initializedCondition(pod, status))
-        let containers = containersReadyCondition(pod, status)
-        conditions.append(readyCondition(pod, containers, others))
-        conditions.append(containers)
+        conditions += readiness(pod, status, others)
         conditions.append(condition(scheduled, true))
+        if let restartingAll { conditions.append(condition(Self.restartingAll, restartingAll)) }
         for index in conditions.indices where owned.contains(conditions[index].type) { conditions[index].observedGeneration = generation }
-        return conditions
+        return conditions + resize.conditions
+    }
+
+    /// Ready and ContainersReady.
+    static func readiness(_ pod: Pod, _ status: PodStatus, _ others: [PodCondition]? = nil) -> [PodCondition] {
+        let containers = containersReadyCondition(pod, status)
+        return [readyCondition(pod, containers, others ?? pod.status.conditions.filter { !owned.contains($0.type) }), containers]
     }
 
     private static func condition(_ type: String, _ value: Bool, _ reason: String? = nil, _ message: String? = nil) -> PodCondition {

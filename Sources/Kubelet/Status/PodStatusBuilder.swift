@@ -14,9 +14,11 @@ struct PodStatusBuilder {
     var stopped = false
     /// Why the pod was ended by the node itself (evicted, past its deadline): fixes phase, reason and message.
     var verdict: PodVerdict?
+    var resize = ResizeState()
 
     func status() -> PodStatus {
-        let containers = ContainerStatuses(pod: pod, runtime: runtime, old: old, waitReason: waitReason, probes: probes)
+        let containers = ContainerStatuses(
+            pod: pod, runtime: runtime, old: old, waitReason: waitReason, probes: probes, restartingAll: restartingAll ?? false)
         var status = PodStatus()
         status.initContainerStatuses = containers.initial()
         status.containerStatuses = containers.main()
@@ -26,12 +28,25 @@ struct PodStatusBuilder {
         status.startTime = old.startTime ?? pod.status.startTime ?? now
         status.nominatedNodeName = pod.status.nominatedNodeName
         status.resourceClaimStatuses = pod.status.resourceClaimStatuses
+        if let whole = pod.spec.resources {
+            status.allocatedResources = whole.requests
+            status.resources = whole
+        }
+        TerminationMessage.shorten(&status, of: pod)
         setPhase(&status)
-        status.conditions = PodConditions.all(pod, status, sandboxReady: sandboxReady)
+        status.conditions = PodConditions.all(pod, status, sandboxReady: sandboxReady, resize: resize, restartingAll: restartingAll)
         setDisruption(&status)
         setAddresses(&status)
         keepTransitionTimes(&status)
         return status
+    }
+
+    /// Whether all containers are being started over; nil for a pod to which that never happened.
+    private var restartingAll: Bool? {
+        if RestartPolicy.restartsAll(pod, runtime) != nil { return true }
+        guard let before = (old.conditions + pod.status.conditions).first(where: { $0.type == PodConditions.restartingAll }) else { return nil }
+        let names = Set((pod.spec.initContainers + pod.spec.containers).map(\.name))
+        return before.status == "True" && !stopped && !runtime.containers.contains { names.contains($0.name) }
     }
 
     private var sandboxReady: Bool {
@@ -41,6 +56,7 @@ struct PodStatusBuilder {
 
     private func setPhase(_ status: inout PodStatus) {
         var phase = PodPhase.of(pod, status.containerStatuses + status.initContainerStatuses, stopped: stopped)
+        if PodPhase.isTerminal(phase), restartingAll == true { phase = PodPhase.running }
         // A pod that has ended never comes back.
         if !PodPhase.isTerminal(phase) {
             if PodPhase.isTerminal(old.phase) { phase = old.phase ?? phase } else if PodPhase.isTerminal(pod.status.phase) { phase = pod.status.phase ?? phase }

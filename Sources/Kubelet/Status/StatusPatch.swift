@@ -7,7 +7,7 @@ enum StatusPatch {
     private static let merged = ["podIPs": "ip", "hostIPs": "ip"]
     private static let owned = [
         "observedGeneration", "phase", "conditions", "message", "reason", "hostIP", "hostIPs", "podIP", "podIPs", "startTime",
-        "initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses", "qosClass",
+        "initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses", "qosClass", "allocatedResources", "resources",
     ]
 
     /// - Parameter uid: the pod's; the server refuses the patch when another pod has the name now.
@@ -35,18 +35,23 @@ enum StatusPatch {
 
     /// Conditions of the kubelet that differ; those of others are left alone.
     private static func conditions(_ old: [JSONValue], _ new: [JSONValue]) -> [JSONValue] {
-        new.compactMap { condition in
-            // DisruptionTarget is of many writers; ours is the one that says so.
-            guard let type = condition["type"]?.string,
-                PodConditions.owned.contains(type) || type == "DisruptionTarget" && condition["reason"]?.string == "TerminationByKubelet"
-            else { return nil }
+        let gone = old.filter { condition in
+            PodConditions.owned.contains(condition["type"]?.string ?? "") && !new.contains { $0["type"] == condition["type"] }
+        }
+        let deletions: [JSONValue] = gone.map { ["$patch": "delete", "type": $0["type"] ?? .null] }
+        return deletions + new.compactMap { condition in
+            guard let type = condition["type"]?.string, PodConditions.owned.contains(type) || isOwnDisruption(condition) else { return nil }
             let was = old.first { $0["type"]?.string == type }
             if was == condition { return nil }
             // Fields that are gone have to be taken away.
             var patch = condition
-            for key in ["reason", "message"] where patch[key] == nil && was?[key] != nil { patch[key] = .null }
+            for key in ["reason", "message", "observedGeneration"] where patch[key] == nil && was?[key] != nil { patch[key] = .null }
             return patch
         }
+    }
+
+    private static func isOwnDisruption(_ condition: JSONValue) -> Bool {
+        condition["type"]?.string == PodConditions.disruption && condition["reason"]?.string == "TerminationByKubelet"
     }
 
     private static func mergedList(_ old: [JSONValue], _ new: [JSONValue], key: String) -> [JSONValue] {
