@@ -300,7 +300,7 @@ final class KubeletCore: Sendable {
         workers.remove(pod.metadata.uid)
     }
 
-    fileprivate func probeChanged(_ uid: String) {
+    func probeChanged(_ uid: String) {
         if let pod = workers.pod(uid) { lifecycle.refreshReadiness(pod) }
         workers.wake(uid)
     }

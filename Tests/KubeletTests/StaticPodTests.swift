@@ -66,7 +66,7 @@ import Testing
         #expect(admission.check(pod, active: []) == nil)
         #expect(
             admission.check(pod, active: [pod])
-                == PodVerdict(reason: "OutOfcpu", message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 600, used: 600, capacity: 1000")
+                == PodVerdict(reason: "OutOfcpu", message: "Node didn't have enough resource: cpu, requested: 600, used: 600, capacity: 1000")
         )
         #expect(admission.check(makePod(), active: [makePod(), makePod()])?.reason == "OutOfpods")
         var selective = makePod()
