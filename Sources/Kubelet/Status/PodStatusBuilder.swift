@@ -43,7 +43,7 @@ struct PodStatusBuilder {
 
     /// Whether all containers are being started over; nil for a pod to which that never happened.
     private var restartingAll: Bool? {
-        if RestartPolicy.restartsAll(pod, runtime) != nil { return true }
+        if !stopped && verdict == nil && RestartPolicy.restartsAll(pod, runtime) != nil { return true }
         guard let before = (old.conditions + pod.status.conditions).first(where: { $0.type == PodConditions.restartingAll }) else { return nil }
         let names = Set((pod.spec.initContainers + pod.spec.containers).map(\.name))
         return before.status == "True" && !stopped && !runtime.containers.contains { names.contains($0.name) }

@@ -33,7 +33,7 @@ final class PodInfo: Sendable {
         name = pod.metadata.name
         labels = pod.metadata.labels
         priority = pod.spec.priority ?? 0
-        requests = PodRequests(pod.spec)
+        requests = PodRequests(pod.spec, status: pod.status)
         startTime = pod.status.startTime?.seconds
         isTerminating = pod.metadata.deletionTimestamp != nil
         let sidecars = pod.spec.initContainers.filter { $0.restartPolicy == "Always" }

@@ -76,10 +76,12 @@ struct PodRequests: Sendable, Equatable {
     private static let defaultMilliCPU = 100
     private static let defaultMemory = 200 * 1024 * 1024
 
-    init(_ spec: PodSpec) {
-        reserved = Self.sum(spec) { Resources($0.resources.requests) }
+    /// - Parameter status: of a pod that runs: until a resize is done, the larger of what it has and what it wants is taken.
+    init(_ spec: PodSpec, status: PodStatus = PodStatus()) {
+        let resizes = ResizedRequests(status)
+        reserved = Self.sum(spec) { Resources(resizes.requests(of: $0)) }
         forScoring = Self.sum(spec) { container in
-            let requests = container.resources.requests
+            let requests = resizes.requests(of: container)
             var amount = Resources(requests)
             if requests["cpu"] == nil { amount.milliCPU = Self.defaultMilliCPU }
             if requests["memory"] == nil { amount.memory = Self.defaultMemory }
@@ -87,8 +89,9 @@ struct PodRequests: Sendable, Equatable {
         }
         if let pod = spec.resources {
             // Requests at pod level stand for those of the containers.
-            Self.replace(&reserved, by: pod.requests)
-            Self.replace(&forScoring, by: pod.requests)
+            let requests = resizes.requests(of: pod)
+            Self.replace(&reserved, by: requests)
+            Self.replace(&forScoring, by: requests)
         }
         let overhead = Resources(spec.overhead)
         reserved += overhead

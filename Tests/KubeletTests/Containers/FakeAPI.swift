@@ -45,6 +45,14 @@ final class FakeAPI: Transport {
     /// As `kubectl delete` does.
     func delete(_ name: String, grace: Int? = nil) { _ = delete(key: "default/" + name, grace: grace) }
 
+    /// Changes a pod's spec, as a client does.
+    func edit(_ name: String, _ change: (inout Pod) -> Void) {
+        guard var pod = pod(name) else { return }
+        change(&pod)
+        pod.metadata.generation = (pod.metadata.generation ?? 1) + 1
+        store(pod, "MODIFIED")
+    }
+
     private func store(_ pod: Pod, _ type: String) {
         state.withLock { state in
             state.version += 1
@@ -115,7 +123,7 @@ final class FakeAPI: Transport {
                 var all = status[key]?.array ?? []
                 for new in value.array ?? [] {
                     all.removeAll { $0["type"] == new["type"] }
-                    all.append(new)
+                    if new["$patch"] == nil { all.append(new) }
                 }
                 status[key] = .array(all)
             default:

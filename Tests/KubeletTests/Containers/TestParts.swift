@@ -47,8 +47,12 @@ struct TestEnvironment: EnvironmentBuilding {
 }
 
 struct TestNode: NodeStatusManaging {
+    var allocatable: [String: Quantity] = [:]
+
     func run() async throws { try await SystemClock().sleep(for: .seconds(1_000_000)) }
-    func node() -> Node? { Node(metadata: ObjectMeta(name: "node1", uid: "node-uid")) }
+    func node() -> Node? {
+        Node(metadata: ObjectMeta(name: "node1", uid: "node-uid"), status: NodeStatus(allocatable: allocatable))
+    }
     func hostIPs() -> [String] { ["127.0.0.1"] }
 }
 
@@ -60,7 +64,11 @@ final class TestKubelet: Sendable {
     private let task: Task<Void, Never>
 
     /// - Parameter api: nil for a kubelet without an API server.
-    init(_ fixture: ContainerdFixture, api: FakeAPI? = nil, sources: NodeUpkeep.Sources = .init(), cri: (any CRI)? = nil, configure: (inout KubeletOptions) -> Void = { _ in }) throws {
+    /// - Parameter allocatable: what the node has; a resource that is missing is not counted.
+    init(
+        _ fixture: ContainerdFixture, api: FakeAPI? = nil, allocatable: [String: Quantity] = [:], sources: NodeUpkeep.Sources = .init(),
+        cri: (any CRI)? = nil, configure: (inout KubeletOptions) -> Void = { _ in }
+    ) throws {
         var options = KubeletOptions(nodeName: "node1")
         options.rootDirectory = fixture.directory + "/kubelet"
         options.podLogsDirectory = fixture.directory + "/pod-logs"
@@ -78,7 +86,7 @@ final class TestKubelet: Sendable {
             client: client, informers: informers, clock: SystemClock(), logger: quiet, options: options, cri: cri ?? fixture.client,
             hookRequests: HTTPHookRequests(), sources: sources
         ) { _ in
-            Kubelet.Parts(volumes: TestVolumes(options), probes: probes, environment: TestEnvironment(), node: TestNode())
+            Kubelet.Parts(volumes: TestVolumes(options), probes: probes, environment: TestEnvironment(), node: TestNode(allocatable: allocatable))
         }
         let core = self.core
         task = Task {
