@@ -254,7 +254,7 @@ final class KubeletCore: Sendable {
             starts.seen(pod)
             allocation.admit(pod)
         }
-        grantResize(pod)
+        if known || !allocation.postpone(pod) { grantResize(pod) }
         workers.update(allocation.allocated(pod))
         statuses.observed(uid)
         if !known { classesChanged.signal() }

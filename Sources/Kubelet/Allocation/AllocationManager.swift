@@ -171,6 +171,21 @@ final class AllocationManager: Sendable {
         return true
     }
 
+    /// A kubelet that starts again does not know the node's other pods yet when it sees a pod whose resize waits: it waits on, with
+    /// what was said of it before.
+    /// - Returns: whether the pod wants something else than it has.
+    func postpone(_ pod: Pod) -> Bool {
+        guard let has = allocations[pod.metadata.uid], has != PodAllocation(pod) else { return false }
+        let before = pod.status.conditions.first { $0.type == PodConditions.resizePending }
+        let refusal = ResizeCheck.Refusal(
+            reason: before?.reason ?? ResizeCheck.deferred, message: before?.message ?? "waiting until the pods of the node are known")
+        let since = before?.lastTransitionTime.map { Instant(seconds: $0.seconds, nanoseconds: 0) } ?? clock.now
+        change(pod.metadata.uid) {
+            $0.pending = ResizeState.Pending(refusal: refusal, generation: before?.observedGeneration ?? pod.metadata.generation, since: since)
+        }
+        return true
+    }
+
     /// What the runtime has differs from what is allocated; it is going to be told.
     func began(_ pod: Pod) {
         change(pod.metadata.uid) { state in
