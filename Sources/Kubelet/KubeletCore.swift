@@ -95,10 +95,10 @@ final class KubeletCore: Sendable {
             providers: CredentialProviders.load(options.images, client: client, clock: clock, logger: logger), logger: logger)
         reader = RuntimeReader(cri: cri, runtimeName: monitor.name)
         allocation = AllocationManager(
-            directory: options.rootDirectory, managers: options.resourceManagers, events: events, clock: clock, logger: logger)
+            directory: options.rootDirectory, managers: options.resourceManagers, events: events, clock: clock, logger: logger, metrics: metrics.pods)
         let runtime = RuntimeManager(
             cri: cri, options: options, clock: clock, files: files, cgroups: cgroups, images: images, environment: parts.environment,
-            probes: parts.probes, events: events, hooks: Hooks(cri: cri, http: hookRequests, clock: clock),
+            probes: parts.probes, events: events, hooks: Hooks(cri: cri, http: hookRequests, clock: clock, metrics: metrics.pods),
             backOff: BackOff(maximum: options.maxContainerBackOff, clock: clock),
             sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons, allocation: allocation,
             hostIPs: { node.hostIPs() },
@@ -243,7 +243,7 @@ final class KubeletCore: Sendable {
         if !known, pod.metadata.deletionTimestamp == nil, pod.status.phase != PodPhase.running, !PodPhase.isTerminal(pod.status.phase),
             let refusal = refusal(pod)
         {
-            let verdict = PodVerdict(reason: refusal.reason, message: "Pod was rejected: " + refusal.message)
+            let verdict = PodVerdict(reason: refusal.reason, message: "Pod was rejected: " + refusal.message, isRejection: true)
             logger.warning("pod is not admitted", metadata: ["pod": "\(pod.key)", "reason": "\(verdict.reason)", "message": "\(verdict.message)"])
             recorder?.event(pod, type: "Warning", reason: refusal.reason, message: refusal.message)
             metrics.pods.admissionRejections.add(1, verdict.reason)
@@ -266,26 +266,33 @@ final class KubeletCore: Sendable {
 
     /// Why a new pod is not let in; nil when it is.
     private func refusal(_ pod: Pod) -> PodVerdict? {
-        let others = workers.active
+        var others = workers.active
         // What it was allocated before a restart of the kubelet is what counts.
         let pod = allocation.allocated(pod)
-        return pressure.check(pod) ?? securityAdmission.check(pod)
-            ?? PodAdmission(node: parts.node.node(), maxPods: options.maxPods).check(pod, active: others)
+        if let verdict = pressure.check(pod) ?? securityAdmission.check(pod) { return verdict }
+        let admission = PodAdmission(node: parts.node.node(), maxPods: options.maxPods)
+        for victim in Preemption(admission: admission).victims(for: pod, among: others) ?? [] {
+            recorder?.event(victim, type: "Warning", reason: Preemption.reason, message: Preemption.message)
+            metrics.pods.preemptions.add(1, "pod")
+            workers.kill(victim.metadata.uid, verdict: PodVerdict(reason: Preemption.reason, message: Preemption.message, isDisruption: true))
+            others.removeAll { $0.metadata.uid == victim.metadata.uid }
+        }
+        return admission.check(pod, active: others)
             ?? parts.admission.lazy.compactMap { $0.refusal(pod, others: others) }.first
     }
 
     /// Gives a pod what its spec asks for now, if the node has it.
     /// - Returns: whether anything came of it.
     @discardableResult
-    private func grantResize(_ pod: Pod) -> Bool {
+    private func grantResize(_ pod: Pod, trigger: String = "pod_updated") -> Bool {
         if PodPhase.isTerminal(pod.status.phase) || pod.metadata.deletionTimestamp != nil { return false }
-        return allocation.resize(pod, node: parts.node.node(), others: workers.active.filter { $0.metadata.uid != pod.metadata.uid })
+        return allocation.resize(pod, node: parts.node.node(), others: workers.active.filter { $0.metadata.uid != pod.metadata.uid }, trigger: trigger)
     }
 
     /// Tries the resizes that wait, in their order: pods that have ended since may have made room.
     private func retryResizes() {
         for uid in allocation.waiting({ pods.pod(uid: $0) }) {
-            guard let pod = pods.pod(uid: uid), workers.known[uid] == .syncing, grantResize(pod) else { continue }
+            guard let pod = pods.pod(uid: uid), workers.known[uid] == .syncing, grantResize(pod, trigger: "periodic_retry") else { continue }
             workers.update(allocation.allocated(pod))
         }
     }

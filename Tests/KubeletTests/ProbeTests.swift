@@ -38,6 +38,7 @@ import Testing
             }
         }
 
+        func setReady(_ ready: Bool) { state.withLock { $0.status.containerStatuses[0].ready = ready } }
         func setHealthy(_ healthy: Bool) { state.withLock { $0.healthy = healthy } }
         var probes: Int { state.withLock { $0.probes } }
         var events: [String] { state.withLock { $0.events } }
@@ -150,6 +151,33 @@ import Testing
         #expect(kubelet.events.first == "Warning Unhealthy Liveness probe failed: command timed out: \"slow\" timed out after 1s")
     }
 
+    @Test func runsAreCountedAndReadyStaysReady() async throws {
+        let kubelet = Kubelet()
+        kubelet.setReady(true)
+        let metrics = KubeletMetrics()
+        let manager = ProbeManager(targets: kubelet, prober: kubelet, clock: clock, logger: noLog, metrics: metrics.probes, random: { 0 })
+        let pod = try makePod("{metadata: {name: p}, spec: {containers: [{name: c, readinessProbe: {tcpSocket: {port: 1}, periodSeconds: 1, failureThreshold: 1}}]}}")
+        kubelet.setHealthy(false)
+        manager.podAdded(pod)
+        // It was ready before this kubelet started, and is so until a probe has said otherwise.
+        #expect(manager.results(containerID: "one").readiness == nil)
+        try await tick(kubelet, until: 1)
+        try await soon("not ready") { manager.results(containerID: "one").readiness == false }
+        kubelet.setHealthy(true)
+        try await tick(kubelet, until: 2)
+        try await soon("ready") { manager.results(containerID: "one").readiness == true }
+        #expect(metrics.probes.total.value("Readiness", "failed", "c", "p", "default", "uid-1") == 1)
+        #expect(metrics.probes.total.value("Readiness", "successful", "c", "p", "default", "uid-1") >= 1)
+        // Another container: what was known of the one before is forgotten.
+        kubelet.setContainer("containerd://two", started: true)
+        try await soon("forgotten") {
+            clock.advance(by: .seconds(1))
+            return manager.results(containerID: "one") == ProbeResults() && manager.results(containerID: "two").readiness != nil
+        }
+        manager.podRemoved(uid: "uid-1")
+        #expect(metrics.probes.total.value("Readiness", "failed", "c", "p", "default", "uid-1") == 0)
+    }
+
     @Test func reallyConnects() async throws {
         let prober = NetworkProber()
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -164,6 +192,9 @@ import Testing
         #expect(
             try await prober.http(HTTPGetAction(path: "/away"), host: "127.0.0.1", port: port, timeout: .seconds(2))
                 == .warning("Probe terminated redirects, Response body: "))
+        #expect(
+            try await prober.http(HTTPGetAction(path: "/told"), host: "127.0.0.1", port: port, timeout: .seconds(2))
+                == .warning("Probe terminated redirects, Response body: gone"))
         #expect(try await prober.http(HTTPGetAction(path: "/here"), host: "127.0.0.1", port: port, timeout: .seconds(2)) == .success)
         #expect(
             try await prober.http(HTTPGetAction(path: "/silent"), host: "127.0.0.1", port: port, timeout: .milliseconds(200))
@@ -195,6 +226,9 @@ import Testing
             case "/bad": answer = "503 Service Unavailable\r\n"
             case "/away": answer = "302 Found\r\nLocation: http://example.invalid/\r\n"
             case "/here": answer = "302 Found\r\nLocation: /ok\r\n"
+            case "/told":
+                let told = "HTTP/1.1 300 Choose\r\nContent-Length: 4\r\nConnection: close\r\n\r\ngone"
+                return context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: told)), promise: nil)
             default: return
             }
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 \(answer)Content-Length: 0\r\nConnection: close\r\n\r\n")), promise: nil)

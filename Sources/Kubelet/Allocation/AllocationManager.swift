@@ -48,12 +48,17 @@ final class AllocationManager: Sendable {
     private let managers: ResourceManagerOptions
     private let clock: any WallClock
     private let events: any PodEventSink
+    private let metrics: ResizeMetrics
     private let states = Mutex<[String: ResizeState]>([:])
     /// What the pods' own cgroups were made or last changed for.
     private let cgroups = Mutex<[String: PodAllocation]>([:])
 
     /// - Parameter directory: where the checkpoints lie: `--root-dir`.
-    init(directory: String, managers: ResourceManagerOptions, events: any PodEventSink, clock: any WallClock, logger: Logger) {
+    init(
+        directory: String, managers: ResourceManagerOptions, events: any PodEventSink, clock: any WallClock, logger: Logger,
+        metrics: PodMetrics = KubeletMetrics().pods
+    ) {
+        self.metrics = ResizeMetrics(metrics: metrics)
         try? POSIXFiles.makeDirectories(directory, mode: 0o750)
         allocations = AllocationStore(path: directory + "/allocated_pods_state", logger: logger)
         actuations = AllocationStore(path: directory + "/actuated_pods_state", logger: logger)
@@ -146,14 +151,18 @@ final class AllocationManager: Sendable {
     /// - Parameters:
     ///   - pod: as its source has it.
     ///   - others: the other pods, with what they are allocated.
+    ///   - trigger: why it is looked at, as the metrics call it.
     /// - Returns: whether something has changed: the allocation or a condition.
     @discardableResult
-    func resize(_ pod: Pod, node: Node?, others: [Pod]) -> Bool {
+    func resize(_ pod: Pod, node: Node?, others: [Pod], trigger: String = "pod_updated") -> Bool {
         let uid = pod.metadata.uid
         let wanted = PodAllocation(pod)
         guard let has = allocations[uid], has != wanted else { return change(uid) { $0.pending = nil } }
+        let before = state(uid).pending
+        if before?.generation != pod.metadata.generation || before == nil { metrics.requested(pod, has: has) }
         guard let refusal = ResizeCheck(node: node, managers: managers).check(pod, others: others) else {
             allocations.edit(uid) { $0 = wanted }
+            if before?.refusal.reason == ResizeCheck.deferred { metrics.accepted(trigger) }
             change(uid) { state in
                 state.pending = nil
                 state.inProgress = ResizeState.InProgress(generation: pod.metadata.generation)
@@ -161,11 +170,11 @@ final class AllocationManager: Sendable {
             event(pod, "Normal", "ResizeStarted", "Pod resize started: \(Self.describe(pod))")
             return true
         }
-        let before = state(uid).pending
         if before?.refusal == refusal && before?.generation == pod.metadata.generation { return false }
         let pending = ResizeState.Pending(refusal: refusal, generation: pod.metadata.generation, since: before?.since ?? clock.now)
         change(uid) { $0.pending = pending }
         if before?.refusal.reason != refusal.reason || before?.generation != pod.metadata.generation {
+            metrics.refused(refusal)
             event(pod, "Warning", "Resize" + refusal.reason, "Pod resize \(refusal.reason): \(Self.describe(pod, error: refusal.message))")
         }
         return true
@@ -216,6 +225,7 @@ final class AllocationManager: Sendable {
             body(&state)
             if state == before { return false }
             states[uid] = state == ResizeState() ? nil : state
+            metrics.update(states.values)
             return true
         }
     }

@@ -50,7 +50,7 @@ final class BackOff: Sendable {
     func next(_ key: String, at event: Instant) {
         let now = clock.now
         entries.withLock { entries in
-            var wait = initial
+            var wait = min(initial, maximum)
             if let entry = entries[key], !expired(entry, at: event) { wait = min(entry.wait * 2, maximum) }
             entries[key] = Entry(wait: wait, lastUpdate: now)
         }

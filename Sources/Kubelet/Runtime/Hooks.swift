@@ -51,6 +51,7 @@ struct Hooks: Sendable {
     var cri: any CRI
     var http: any HookRequests
     var clock: any WallClock
+    var metrics: PodMetrics?
 
     /// What a request may take that nothing bounds.
     private static let unbounded: Duration = .seconds(24 * 3600)
@@ -81,7 +82,11 @@ struct Hooks: Sendable {
             }
         } else if let sleep = handler.sleep {
             let wanted = Duration.seconds(max(0, sleep.seconds))
-            try await clock.sleep(for: limit.map { min($0, wanted) } ?? wanted)
+            do { try await clock.sleep(for: limit.map { min($0, wanted) } ?? wanted) } catch {
+                metrics?.sleepTerminatedEarly.add()
+                throw error
+            }
+            if let limit, limit < wanted { metrics?.sleepTerminatedEarly.add() }
         } else {
             // tcpSocket may be written, but no kubelet ever ran it.
             throw HookFailure(message: "Cannot run handler: invalid handler: \(String(decoding: handler.jsonBytes(), as: UTF8.self))")
@@ -112,6 +117,7 @@ struct Hooks: Sendable {
         } catch is HookAnswersInTheClear {
             // Hooks once went in the clear whatever they said; what relied on that goes on working, without passwords.
             try await http.get(url: "http" + rest, headers: headers.filter { $0.0.lowercased() != "authorization" }, timeout: limit ?? Self.unbounded)
+            metrics?.httpHookFallbacks.add()
         }
     }
 }

@@ -142,8 +142,12 @@ struct RuntimeManager: Sendable {
             return
         }
         allocation.began(pod)
+        let begun = clock.monotonic
+        var succeeded = false
+        defer { metrics.pods.resizeDuration.observe((clock.monotonic - begun).seconds * 1000, succeeded ? "true" : "false") }
         do {
             try await resize(pod, status, actions.update)
+            succeeded = true
             if !restarts { allocation.completed(pod) }
         } catch {
             if Task.isCancelled { throw CancellationError() }

@@ -44,9 +44,9 @@ enum PodPhase {
                 continue
             }
             if let end = status?.state.terminated {
-                if end.exitCode != 0 { failedInit += 1 }
+                if end.exitCode != 0, !RestartPolicy.restarts(container, of: pod, exitCode: end.exitCode) { failedInit += 1 }
             } else if status?.state.waiting != nil, let last = status?.lastState.terminated {
-                if last.exitCode != 0 { failedInit += 1 }
+                if last.exitCode != 0, !RestartPolicy.restarts(container, of: pod, exitCode: last.exitCode) { failedInit += 1 }
             } else {
                 pendingInit += 1
             }
@@ -74,8 +74,7 @@ enum PodPhase {
             }
         }
 
-        let never = pod.spec.restartPolicy == "Never"
-        if failedInit > 0 && never { return failed }
+        if failedInit > 0 { return failed }
         if pendingInit > 0 || (pendingSidecars > 0 && !mainStarted) || waiting > 0 {
             return pending
         }

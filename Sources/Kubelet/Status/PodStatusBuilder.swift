@@ -18,11 +18,16 @@ struct PodStatusBuilder {
 
     func status() -> PodStatus {
         let containers = ContainerStatuses(
-            pod: pod, runtime: runtime, old: old, waitReason: waitReason, probes: probes, restartingAll: restartingAll ?? false)
+            pod: pod, runtime: runtime, old: old, waitReason: stopped ? { _ in nil } : waitReason, probes: probes, restartingAll: restartingAll ?? false)
         var status = PodStatus()
         status.initContainerStatuses = containers.initial()
         status.containerStatuses = containers.main()
         status.ephemeralContainerStatuses = containers.ephemeral()
+        if verdict?.isRejection == true {
+            (status.containerStatuses, status.initContainerStatuses, status.ephemeralContainerStatuses) = ([], [], [])
+        } else if stopped {
+            TerminatedStatuses.complete(&status, of: pod)
+        }
         status.observedGeneration = pod.metadata.generation
         status.qosClass = QOSClass.of(pod).rawValue
         status.startTime = old.startTime ?? pod.status.startTime ?? now
@@ -57,6 +62,8 @@ struct PodStatusBuilder {
     private func setPhase(_ status: inout PodStatus) {
         var phase = PodPhase.of(pod, status.containerStatuses + status.initContainerStatuses, stopped: stopped)
         if PodPhase.isTerminal(phase), restartingAll == true { phase = PodPhase.running }
+        // Nothing of it will run again: it has not succeeded, so it has failed.
+        if stopped, !PodPhase.isTerminal(phase), !PodPhase.isTerminal(old.phase), !pod.isStatic { phase = PodPhase.failed }
         // A pod that has ended never comes back.
         if !PodPhase.isTerminal(phase) {
             if PodPhase.isTerminal(old.phase) { phase = old.phase ?? phase } else if PodPhase.isTerminal(pod.status.phase) { phase = pod.status.phase ?? phase }
@@ -117,4 +124,6 @@ struct PodVerdict: Equatable, Sendable {
     var message: String
     /// The node, not the pod, is the reason: the pod gets the condition DisruptionTarget, which Jobs' failure policies look at.
     var isDisruption = false
+    /// The pod was never let in: there is nothing to tell of its containers.
+    var isRejection = false
 }
