@@ -158,13 +158,15 @@ final class NotedEvents: PodEventSink {
             var record = makeRecord("c", .running)
             record.limits = RuntimeLimits(
                 cpuShares: LinuxResources.shares(milliCPU: milli), cpuQuota: LinuxResources.quota(milliCPU: milli), cpuPeriod: LinuxResources.period)
-            #expect(ActualResources.of(container, record, nil) == container.resources)
+            #expect(ActualResources.of(container, record) == container.resources)
         }
         var container = Container(name: "c")
         container.resources = ResourceRequirements(limits: ["cpu": "2", "memory": "1Gi"], requests: ["cpu": "1"])
         var record = makeRecord("c", .running)
         record.limits = RuntimeLimits(cpuShares: 512, cpuQuota: 50_000, cpuPeriod: 100_000, memoryLimit: 1 << 29)
-        let actual = ActualResources.of(container, record, nil)
+        let actual = ActualResources.of(container, record)
+        // A runtime that does not say has what it was last told.
+        #expect(ActualResources.of(container, makeRecord("c", .running), actuated: ResourceRequirements(limits: ["cpu": "3"])).limits["cpu"] == "3")
         #expect(actual.requests["cpu"] == "500m" && actual.limits["cpu"] == "500m" && actual.limits["memory"] == "512Mi")
     }
 }

@@ -154,7 +154,8 @@ struct PodLifecycle: PodSteps {
         let old = statuses.status(pod.metadata.uid) ?? pod.status
         let status = PodStatusBuilder(
             pod: pod, runtime: runtimeStatus, old: old, waitReason: { reasons[$0] }, probes: { probes.results(containerID: $0) },
-            hostIPs: hostIPs(), now: clock.time, stopped: stopped, verdict: verdict, resize: allocation.state(pod.metadata.uid)
+            hostIPs: hostIPs(), now: clock.time, stopped: stopped, verdict: verdict, resize: allocation.state(pod.metadata.uid),
+            actuated: { allocation.actuated(pod.metadata.uid, container: $0) }
         ).status()
         // Who waits for a pod's end may take what it held: that it has ended is told when nothing of it runs.
         statuses.set(pod, stopped || runtimeStatus.isStopped ? status : status.holdingPhase(of: old))

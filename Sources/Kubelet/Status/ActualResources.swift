@@ -7,9 +7,17 @@ enum ActualResources {
     private static let minimumMilliCPURequest = 2
 
     /// What is allocated to the container, with cpu and memory as the runtime says it runs with.
-    static func of(_ container: Container, _ record: ContainerRecord, _ before: ContainerStatus?) -> ResourceRequirements {
+    /// - Parameter actuated: what the runtime was last told, for one that does not say.
+    static func of(_ container: Container, _ record: ContainerRecord, actuated: ResourceRequirements? = nil) -> ResourceRequirements {
         var out = ResourceRequirements(limits: container.resources.limits, requests: container.resources.requests)
-        guard record.state == .running, let limits = record.limits else { return out }
+        guard record.state == .running else { return out }
+        guard let limits = record.limits else {
+            for name in ["cpu", "memory"] {
+                if out.limits[name] != nil, let told = actuated?.limits[name] { out.limits[name] = told }
+                if out.requests[name] != nil, let told = actuated?.requests[name] { out.requests[name] = told }
+            }
+            return out
+        }
         if let allocated = out.limits["cpu"], limits.cpuQuota > 0, limits.cpuPeriod > 0 {
             let actual = milliCPU(quota: limits.cpuQuota, period: limits.cpuPeriod)
             if actual > minimumMilliCPULimit || allocated.milliValue > minimumMilliCPULimit, actual != allocated.milliValue {

@@ -16,6 +16,8 @@ struct ContainerStatuses {
     var probes: (String) -> ProbeResults
     /// All containers are being started over: that an init container has succeeded counts no more.
     var restartingAll = false
+    /// The resources that the runtime was last told for the container of that name.
+    var actuated: (String) -> ResourceRequirements? = { _ in nil }
 
     static let containerCreating = "ContainerCreating"
     static let podInitializing = "PodInitializing"
@@ -50,7 +52,7 @@ struct ContainerStatuses {
         let records = runtime.containers.filter { $0.name == container.name }
         guard let newest = records.first else { return missing(container, before, isInit: isInit) }
         var status = convert(newest, before)
-        addDetails(container, newest, before, &status)
+        addDetails(container, newest, &status)
         if status.imageID.isEmpty, let before, before.image == status.image { status.imageID = before.imageID }
         if records.count > 1 {
             status.lastState = convert(records[1], nil).state
@@ -101,9 +103,9 @@ struct ContainerStatuses {
     }
 
     /// Resources, mounts, user and stop signal.
-    private func addDetails(_ container: Container, _ record: ContainerRecord, _ before: ContainerStatus?, _ status: inout ContainerStatus) {
+    private func addDetails(_ container: Container, _ record: ContainerRecord, _ status: inout ContainerStatus) {
         status.allocatedResources = container.resources.requests
-        status.resources = ActualResources.of(container, record, before)
+        status.resources = ActualResources.of(container, record, actuated: actuated(container.name))
         status.volumeMounts = container.volumeMounts.map { mount in
             let readOnly = mount.readOnly == true
             return VolumeMountStatus(

@@ -15,10 +15,13 @@ struct PodStatusBuilder {
     /// Why the pod was ended by the node itself (evicted, past its deadline): fixes phase, reason and message.
     var verdict: PodVerdict?
     var resize = ResizeState()
+    /// The resources that the runtime was last told for the container of that name.
+    var actuated: (String) -> ResourceRequirements? = { _ in nil }
 
     func status() -> PodStatus {
         let containers = ContainerStatuses(
-            pod: pod, runtime: runtime, old: old, waitReason: stopped ? { _ in nil } : waitReason, probes: probes, restartingAll: restartingAll ?? false)
+            pod: pod, runtime: runtime, old: old, waitReason: stopped ? { _ in nil } : waitReason, probes: probes, restartingAll: restartingAll ?? false,
+            actuated: actuated)
         var status = PodStatus()
         status.initContainerStatuses = containers.initial()
         status.containerStatuses = containers.main()
