@@ -286,7 +286,10 @@ final class KubeletCore: Sendable {
     @discardableResult
     private func grantResize(_ pod: Pod, trigger: String = "pod_updated") -> Bool {
         if PodPhase.isTerminal(pod.status.phase) || pod.metadata.deletionTimestamp != nil { return false }
-        return allocation.resize(pod, node: parts.node.node(), others: workers.active.filter { $0.metadata.uid != pod.metadata.uid }, trigger: trigger)
+        let others = workers.active.filter { $0.metadata.uid != pod.metadata.uid }
+        let changed = allocation.resize(pod, node: parts.node.node(), others: others, trigger: trigger)
+        if changed { classesChanged.signal() }
+        return changed
     }
 
     /// Tries the resizes that wait, in their order: pods that have ended since may have made room.

@@ -144,10 +144,11 @@ final class NotedEvents: PodEventSink {
     }
 
     @Test func limitsRiseBeforeAndFallAfter() {
-        let small = PodLimits(cpuShares: 10, cpuQuota: 1000, memoryLimit: nil)
-        let large = PodLimits(cpuShares: 5, cpuQuota: nil, memoryLimit: 7)
-        #expect(small.raised(to: large) == PodLimits(cpuShares: 10, cpuQuota: nil, memoryLimit: nil))
-        #expect(small.raised(to: PodLimits(cpuShares: 20, cpuQuota: 500)) == PodLimits(cpuShares: 20, cpuQuota: 1000))
+        let small = CgroupLimits(cpuShares: 10, cpuQuota: 1000, memoryLimit: nil)
+        let large = CgroupLimits(cpuShares: 5, cpuQuota: nil, memoryLimit: 7)
+        #expect(small.raised(to: large) == CgroupLimits(cpuShares: 10))
+        #expect(small.raised(to: CgroupLimits(cpuShares: 20, cpuQuota: 500)) == CgroupLimits(cpuShares: 20, cpuQuota: 1000))
+        #expect(small.raised(to: CgroupLimits(cpuShares: 20, cpuQuota: -1)).cpuQuota == -1)
     }
 
     /// What a cpu amount becomes in the kernel, and what is told of it again, is the same amount wherever the kernel can tell.

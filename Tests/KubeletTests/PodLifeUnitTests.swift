@@ -195,9 +195,9 @@ import Testing
     @Test func aContainerWithoutALimitHasThePods() {
         var pod = makePod()
         pod.spec.resources = ResourceRequirements(limits: ["cpu": "1", "memory": "1Gi"], requests: ["cpu": "500m", "memory": "1Gi"])
-        let resources = LinuxResources.container(pod.spec.containers[0], of: pod, memoryCapacity: 1 << 33, cfsQuota: true)
+        let resources = LinuxResources.container(pod.spec.containers[0], of: pod, ResourceSettings())
         #expect(resources.cpuQuota == 100_000 && resources.memoryLimitInBytes == 1 << 30)
-        #expect(LinuxResources.pod(pod) == PodLimits(cpuShares: 512, cpuQuota: 100_000, memoryLimit: 1 << 30))
+        #expect(LinuxResources.pod(pod) == CgroupLimits(cpuShares: 512, cpuQuota: 100_000, memoryLimit: 1 << 30))
         let status = build(pod, makeStatus([makeRecord("a", .running)]))
         #expect(status.allocatedResources == pod.spec.resources?.requests && status.resources == pod.spec.resources)
         #expect(status.qosClass == "Burstable")
