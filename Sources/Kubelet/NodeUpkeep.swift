@@ -43,7 +43,7 @@ struct NodeUpkeep: Sendable {
                 recorder?.event(ObjectReference(kind: "Node", name: name, uid: name), type: "Warning", reason: reason, message: message)
             }
         }
-        let places = ImageFileSystem(cri: cri)
+        let places = ImageFileSystem(cri: cri, clock: clock)
         let images = ImageGC(
             cri: cri, options: options.garbageCollection, sandboxImage: options.podInfraContainerImage, places: places,
             mounted: { Set((workers()?.active ?? []).flatMap(\.spec.volumes).compactMap { $0.image?.reference }) },

@@ -9,6 +9,8 @@ final class RuntimeMonitor: RuntimeHealth {
         var version: String?
         var runtimeError: String? = "container runtime status check may not have completed yet"
         var networkError: String?
+        var images: [ContainerImage] = []
+        var imagesListed: Duration?
     }
 
     private let cri: any CRI
@@ -40,11 +42,25 @@ final class RuntimeMonitor: RuntimeHealth {
     var runtimeVersion: String? { state.withLock { $0.version }.map { "\(name.value)://\($0)" } }
 
     func images() async -> [ContainerImage] {
-        guard let all = try? await cri.listImages() else { return [] }
-        return all.sorted { $0.size > $1.size }.prefix(50).map { image in
+        let (known, listed) = state.withLock { ($0.images, $0.imagesListed) }
+        if let listed, clock.monotonic - listed < Self.imagesAge { return known }
+        // A runtime that hangs must not keep the node's status from being told.
+        let cri = self.cri
+        guard let all = try? await within(Self.patience, clock, { try await cri.listImages() }) else { return known }
+        let images = all.sorted { $0.size > $1.size }.prefix(50).map { image in
             ContainerImage(names: Array((image.repoDigests + image.repoTags).prefix(5)), sizeBytes: Int(clamping: image.size))
         }
+        let now = clock.monotonic
+        state.withLock { state in
+            state.images = images
+            state.imagesListed = now
+        }
+        return images
     }
+
+    /// How old the list of images in the node's status may be.
+    private static let imagesAge: Duration = .seconds(30)
+    private static let patience: Duration = .seconds(5)
 
     /// Waits until the runtime answers, however long that takes.
     /// - Throws: `CancellationError`

@@ -16,12 +16,17 @@ final class ImageFileSystem: Sendable {
     private let cri: any CRI
     private let known = Mutex<Places?>(nil)
 
-    init(cri: any CRI) { self.cri = cri }
+    private let clock: any WallClock
+
+    init(cri: any CRI, clock: any WallClock = SystemClock()) {
+        self.cri = cri
+        self.clock = clock
+    }
 
     /// - Throws: when the runtime cannot be asked and was not before.
     func places() async throws -> Places {
         if let known = known.withLock({ $0 }) { return known }
-        let info = try await cri.imageFsInfo()
+        let info = try await within(.seconds(5), clock) { [cri] in try await cri.imageFsInfo() }
         guard let images = info.imageFilesystems.first?.fsID.mountpoint, !images.isEmpty else {
             throw ImageFileSystemError(description: "the runtime does not say where images are")
         }

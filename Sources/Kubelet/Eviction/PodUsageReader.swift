@@ -33,7 +33,8 @@ final class PodUsageReader: PodUsageSource {
     func usage(of pods: [Pod]) async -> [String: PodUsage] {
         var filter = CRIContainerStatsFilter()
         if pods.count == 1, let pod = pods.first { filter.labelSelector = [RuntimeLabels.podUID: pod.metadata.uid] }
-        let stats = (try? await cri.listContainerStats(filter)) ?? []
+        // A runtime that hangs must not keep the node from being saved; cgroups and directories can be read without it.
+        let stats = (try? await within(.seconds(5), clock) { [cri, filter] in try await cri.listContainerStats(filter) }) ?? []
         let byPod = Dictionary(grouping: stats) { $0.attributes.labels[RuntimeLabels.podUID] ?? "" }
         var result: [String: PodUsage] = [:]
         for pod in pods {

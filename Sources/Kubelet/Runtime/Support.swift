@@ -63,6 +63,29 @@ final class AsyncSemaphore: Sendable {
     }
 }
 
+/// Why a call was given up.
+struct TimedOut: Error, CustomStringConvertible {
+    var limit: Duration
+    var description: String { "no answer within \(limit.goText)" }
+}
+
+/// Waits for a call, but not longer than `limit`; the call is then cancelled.
+/// - Throws: `TimedOut`, or what the call throws.
+func within<Answer: Sendable>(
+    _ limit: Duration, _ clock: any WallClock, _ call: @escaping @Sendable () async throws -> Answer
+) async throws -> Answer {
+    try await withThrowingTaskGroup(of: Answer.self) { group in
+        group.addTask { try await call() }
+        group.addTask {
+            try await clock.sleep(for: limit)
+            throw TimedOut(limit: limit)
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next() else { throw CancellationError() }
+        return first
+    }
+}
+
 extension Duration {
     /// As Go prints durations, to the millisecond: `1.234s`, `350ms`, `5m0s`.
     var goText: String {
