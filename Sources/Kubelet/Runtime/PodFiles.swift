@@ -73,6 +73,8 @@ struct PodFiles: Sendable {
     /// Removes what is left of a pod whose volumes are gone. Does not descend into anything that might be mounted.
     func removePod(_ uid: String) throws {
         let directory = options.podDirectory(uid)
+        // What is mounted there is not the pod's own, and must not be emptied.
+        if let mount = SystemMounter().mounts(below: directory).first { throw StillMounted(path: mount) }
         let manager = FileManager.default
         for name in ["containers", "etc-hosts", "plugins"] where manager.fileExists(atPath: directory + "/" + name) {
             try manager.removeItem(atPath: directory + "/" + name)
@@ -104,4 +106,10 @@ struct PodFiles: Sendable {
     static func read(_ path: String) -> String {
         String(decoding: POSIXFiles.read(path) ?? [], as: UTF8.self)
     }
+}
+
+/// Something is still mounted in the directory of a pod that is gone.
+struct StillMounted: Error, CustomStringConvertible {
+    var path: String
+    var description: String { "\(path) is still mounted" }
 }

@@ -294,6 +294,48 @@ final class EvictionBench: EvictionSignalSource, PodUsageSource {
         #expect(pressure.check(critical) == PodVerdict(reason: "NodeShutdown", message: "Pod was rejected as the node is shutting down."))
     }
 
+    /// The API server hears of it at once: the clock stands still here.
+    @Test func nodeTellsOfPressureAndShutdown() async throws {
+        let server = ObjectServer(clock: bench.clock)
+        let health = NodeTests.Health()
+        health.set(nil)
+        var options = KubeletOptions(nodeName: "n1")
+        options.nodeIPs = ["192.168.1.7"]
+        let manager = NodeStatusManager(
+            client: Client(transport: server), informers: nil, options: options, version: "v1", health: health, pressure: bench.pressure,
+            clock: bench.clock, logger: noLog)
+        let task = Task { try await manager.run() }
+        func condition(_ type: String) throws -> NodeCondition? {
+            try server.object("/api/v1/nodes/n1").map { try Node(json: $0) }?.status.condition(type)
+        }
+        try await soon("ready") { try condition("Ready")?.status == "True" && condition("DiskPressure")?.reason == "KubeletHasNoDiskPressure" }
+        bench.pressure.set([.disk])
+        try await soon("pressure") { try condition("DiskPressure")?.reason == "KubeletHasDiskPressure" && condition("DiskPressure")?.status == "True" }
+        #expect(try condition("MemoryPressure")?.status == "False")
+        bench.pressure.setShuttingDown(true)
+        try await soon("shutting down") { try condition("Ready")?.message == "node is shutting down" && condition("Ready")?.status == "False" }
+        bench.pressure.set([])
+        try await soon("well") { try condition("DiskPressure")?.status == "False" }
+        task.cancel()
+        _ = await task.result
+    }
+
+    /// Nothing that is mounted is emptied with a pod's directory.
+    @Test func directoriesOfPodsAreNotRemovedThroughMounts() throws {
+        var options = KubeletOptions(nodeName: "n")
+        options.rootDirectory = NSTemporaryDirectory() + "pods-\(UInt32.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: options.rootDirectory) }
+        let inside = options.podDirectory("gone") + "/plugins/mounted"
+        try FileManager.default.createDirectory(atPath: inside, withIntermediateDirectories: true)
+        guard mount("tmpfs", inside, "tmpfs", 0, "size=64k") == 0 else { return }
+        try Data("kept".utf8).write(to: URL(fileURLWithPath: inside + "/file"))
+        #expect(throws: StillMounted.self) { try PodFiles(options: options).removePod("gone") }
+        #expect(PodFiles.read(inside + "/file") == "kept")
+        umount2(inside, 0)
+        try PodFiles(options: options).removePod("gone")
+        #expect(PodFiles(options: options).podsOnDisk() == [])
+    }
+
     // MARK: - Reading
 
     @Test func workingSetsOfBothVersions() throws {

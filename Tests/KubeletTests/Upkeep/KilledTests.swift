@@ -75,11 +75,11 @@ struct KilledTests {
             pod.spec.containers[0].readinessProbe = Probe(exec: ExecAction(command: ["test", "-f", "/v/ready"]), periodSeconds: 1, failureThreshold: 1)
         }
         // The date is written once for each life of the volume.
-        try await node.client.create(pod("kept", "test -f /v/born || date > /v/born; touch /v/ready; " + Self.idle, probed))
-        try await node.client.create(pod("deleted", Self.idle))
-        try await node.client.create(pod("vanished", Self.idle))
+        _ = try await node.client.create(pod("kept", "test -f /v/born || date > /v/born; touch /v/ready; " + Self.idle, probed))
+        _ = try await node.client.create(pod("deleted", Self.idle))
+        _ = try await node.client.create(pod("vanished", Self.idle))
         let slow = "trap 'touch /h/asked; while ! test -f /h/go; do sleep 0.1; done; touch /h/ended; exit 0' TERM; while :; do sleep 0.1; done"
-        try await node.client.create(pod("ending", slow, grace: 120, mounted))
+        _ = try await node.client.create(pod("ending", slow, grace: 120, mounted))
         try #require(await inTime { await node.isReady("kept", "deleted", "vanished", "ending", "fixed-node1") })
         let kept = try #require(await node.pod("kept"))
         let keptID = try #require(await running(fixture, of: "kept"))
