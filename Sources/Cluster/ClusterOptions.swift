@@ -49,6 +49,8 @@ public struct ClusterOptions: Sendable {
     public var imageDirectory: String { dataDirectory + "/images" }
     /// The kubelet's root directory.
     public var kubeletDirectory: String { dataDirectory + "/kubelet" }
+    /// The volumes of the default storage class.
+    public var localVolumeDirectory: String { dataDirectory + "/storage" }
     public var manifestDirectory: String { podManifestPath.isEmpty ? dataDirectory + "/manifests" : podManifestPath }
     /// Where the links to the logs of containers are, which log collectors look for.
     public var containerLogsDirectory: String { podLogsDirectory == "/var/log/pods" ? "/var/log/containers" : podLogsDirectory + "-containers" }

@@ -64,6 +64,7 @@ public struct LocalCluster: Sendable {
         let proxy = KubeProxy(client: client("system:kube-proxy"), informers: informers, clock: clock, logger: labelled("kube-proxy"), options: proxyOptions)
         let services: [any ServiceLifecycle.Service] = [
             server, informers, controllers, scheduler, proxy,
+            Addons(client: client("apus:addons", groups: ["system:masters"]), clock: clock, logger: labelled("addons")),
             NodeService(options: options, machine: machine, kubelet: kubelet, clock: clock, logger: labelled("node")),
         ]
         var configuration = ServiceGroupConfiguration(
@@ -152,6 +153,7 @@ public struct LocalCluster: Sendable {
         kubelet.hostname = node.name
         kubelet.nodeIPs = [node.address]
         kubelet.rootDirectory = options.kubeletDirectory
+        kubelet.localVolumeDirectory = options.localVolumeDirectory
         kubelet.certDirectory = options.pkiDirectory
         kubelet.podLogsDirectory = options.podLogsDirectory
         kubelet.containerLogsDirectory = options.containerLogsDirectory

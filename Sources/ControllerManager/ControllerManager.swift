@@ -41,7 +41,9 @@ public struct ControllerManager: ServiceLifecycle.Service {
         EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self, ServiceCIDRController.self,
         DaemonSetController.self, StatefulSetController.self, JobController.self, CronJobController.self,
         TTLAfterFinishedController.self, DisruptionController.self, ResourceQuotaController.self,
-        ClaimProtectionController.self, VolumeProtectionController.self,
+        ClaimProtectionController.self, VolumeProtectionController.self, AttributesClassProtectionController.self,
+        PersistentVolumeBinder.self, PersistentVolumeExpander.self, EphemeralVolumeController.self, LocalPathProvisioner.self,
+        AttachDetachController.self,
         NodeIPAMController.self, NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
     ]
 

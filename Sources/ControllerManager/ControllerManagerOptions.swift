@@ -76,6 +76,17 @@ public struct ControllerManagerOptions: Sendable {
     /// `--node-cidr-mask-size`
     public var nodeCIDRMaskSize = 24
 
+    /// `--pvclaimbinder-sync-period`: how often claims that wait are looked at again.
+    public var pvClaimBinderSyncPeriod: Duration = .seconds(15)
+    /// `--concurrent-ephemeralvolume-syncs`
+    public var concurrentEphemeralVolumeSyncs = 5
+    /// `--attach-detach-reconcile-sync-period`: how often attachments are compared with what nodes say.
+    public var attachDetachReconcileSyncPeriod: Duration = .seconds(60)
+    /// `--disable-attach-detach-reconcile-sync`
+    public var disableAttachDetachReconcileSync = false
+    /// `--disable-force-detach-on-timeout`: a volume stays with an unreachable node until somebody says that the node is off.
+    public var disableForceDetachOnTimeout = false
+
     /// The content of `--root-ca-file` (PEM), which goes into every namespace.
     public var rootCA = ""
     /// The content of `--service-account-private-key-file` (PEM), for tokens in secrets.

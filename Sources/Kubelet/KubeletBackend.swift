@@ -26,6 +26,7 @@ struct KubeletBackend: KubeletServerBackend {
         let name = try? await client.get(PersistentVolumeClaim.self, claim, namespace: namespace, resourceVersion: "0").spec.volumeName
         return (name ?? "").isEmpty ? nil : name
     }
+    var localVolumes: LocalVolumes? { LocalVolumes(directory: core.options.localVolumeDirectory) }
 
     func pods() -> [Pod] { core.pods.all.map(withStatus) }
 

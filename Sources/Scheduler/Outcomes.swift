@@ -9,6 +9,7 @@ extension Scheduler {
     func bind(_ queued: QueuedPod, to node: String) async {
         let info = queued.pod.info
         do {
+            for plugin in framework.preBinds where plugin.needsPreBind(queued.pod) { try await preBind(plugin, queued.pod, on: node) }
             try await client.bind(pod: info.name, namespace: info.namespace, uid: info.uid, to: node)
             cache.finishBinding(info.uid)
             queue.done(info.uid)
@@ -17,6 +18,7 @@ extension Scheduler {
             logger.debug("Successfully bound pod to node", metadata: ["pod": "\(queued.pod.key)", "node": "\(node)"])
         } catch {
             cache.forget(info.uid)
+            for plugin in framework.reserves { plugin.unreserve(queued.pod) }
             // The room that it took is free again.
             queue.move(.podDeleted)
             if Task.isCancelled { return }
@@ -27,16 +29,43 @@ extension Scheduler {
                 return
             }
             queue.putBack(queued, .error)
-            let message = "binding rejected: running Bind plugin \"DefaultBinder\": \(error)"
+            let message = (error as? PreBindFailure)?.description ?? "binding rejected: running Bind plugin \"DefaultBinder\": \(error)"
             recorder.event(queued.pod.pod, type: "Warning", reason: "FailedScheduling", message: message)
             await setCondition(queued.pod, reason: "SchedulerError", message: message, nominatedNode: nil)
+        }
+    }
+
+    /// A failure before the binding itself, as it is told.
+    private struct PreBindFailure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    private func preBind(_ plugin: any PreBindPlugin, _ pod: PodToSchedule, on node: String) async throws {
+        do {
+            try await plugin.preBind(pod, on: node)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw PreBindFailure(description: "running PreBind plugin \"\(plugin.name)\": \(error)")
+        }
+    }
+
+    /// Has the plugins keep what the pod needs on its node; false, with nothing kept, if that is no longer to be had.
+    func reserve(_ pod: PodToSchedule, on node: NodeInfo) -> Bool {
+        do {
+            for plugin in framework.reserves { try plugin.reserve(pod, on: node) }
+            return true
+        } catch {
+            for plugin in framework.reserves { plugin.unreserve(pod) }
+            logger.debug("Cannot reserve", metadata: ["pod": "\(pod.key)", "node": "\(node.name)", "reason": "\(error.reason)"])
+            return false
         }
     }
 
     /// Decides whether removing other pods helps, and promises the room to the pod if so.
     func preempt(_ pod: PodToSchedule, _ error: FitError, _ snapshot: Snapshot) -> Preemption {
         if error.nodeCount == 0 { return .impossible("") }
-        switch DefaultPreemption(framework: .standard).evaluate(pod, error, in: snapshot) {
+        switch DefaultPreemption(framework: framework).evaluate(pod, error, in: snapshot) {
         case .victims(let index, let victims):
             let node = snapshot.nodes[index].name
             cache.nominate(pod.info, on: node)

@@ -17,6 +17,8 @@ public final class Scheduler: ServiceLifecycle.Service {
     let cache: SchedulerCache
     let recorder: EventRecorder
     let pods: Informer<Pod>
+    let framework: Framework
+    private let storage: StorageCatalog
     private let nodes: Informer<Node>
     /// The informers, if they are ours to run.
     private let ownInformers: InformerFactory?
@@ -37,6 +39,9 @@ public final class Scheduler: ServiceLifecycle.Service {
         ownInformers = informers == nil ? factory : nil
         pods = factory.informer(for: Pod.self)
         nodes = factory.informer(for: Node.self)
+        storage = StorageCatalog(factory)
+        framework = .standard(storage: storage, binder: VolumeBinding(storage: storage, client: client, pods: pods, clock: clock))
+        storage.onChange { [queue] in queue.move($0) }
         let handlers = EventHandlers(queue: queue, cache: cache, schedulerName: options.schedulerName)
         nodes.addHandler { handlers.node($0) }
         pods.addHandler { handlers.pod($0) }
@@ -68,10 +73,11 @@ public final class Scheduler: ServiceLifecycle.Service {
         do {
             try await nodes.waitForSync()
             try await pods.waitForSync()
+            try await storage.waitForSync()
         } catch {
             return
         }
-        var cycle = SchedulingCycle(framework: .standard, generator: options.generator)
+        var cycle = SchedulingCycle(framework: framework, generator: options.generator)
         var snapshot = Snapshot()
         let limiter = Limiter(options.maxBindingsInFlight)
         await withDiscardingTaskGroup { group in
@@ -88,10 +94,18 @@ public final class Scheduler: ServiceLifecycle.Service {
                 switch result {
                 case .node(let index):
                     let node = snapshot.nodes[index].name
+                    guard reserve(queued.pod, on: snapshot.nodes[index]) else {
+                        queue.putBack(queued, .error)
+                        limiter.release()
+                        continue
+                    }
                     cache.assume(queued.pod.info, on: node)
+                    // Who waits for volumes to be made may wait for minutes: that must not hold up others.
+                    let waits = framework.needsPreBind(queued.pod)
+                    if waits { limiter.release() }
                     group.addTask {
                         await self.bind(queued, to: node)
-                        limiter.release()
+                        if !waits { limiter.release() }
                     }
                 case .unschedulable(let error):
                     let preemption = preempt(queued.pod, error, snapshot)

@@ -13,6 +13,8 @@ import Testing
 final class TestCluster: Sendable {
     let clock = ManualClock()
     let client: Client
+    /// The directories of local volumes, "node/name", as the nodes' kubelets keep them.
+    let directories = NodeDisks()
     private let server: Task<Void, Never>
     private let apiServer: APIServer
     private let options: ControllerManagerOptions
@@ -58,9 +60,10 @@ final class TestCluster: Sendable {
         var options = options
         options.identity = identity
         // With the rights that they have in a cluster, and no more.
-        let apiServer = apiServer
+        let (apiServer, directories) = (apiServer, directories)
         @Sendable func client(_ user: String, _ groups: String...) -> Client {
-            Client(transport: InProcessTransport(server: apiServer, user: APIUser(name: user, groups: groups + ["system:authenticated"])))
+            let transport = InProcessTransport(server: apiServer, user: APIUser(name: user, groups: groups + ["system:authenticated"]))
+            return Client(transport: NodeTransport(base: transport, disks: directories))
         }
         let manager = ControllerManager(
             client: client("system:kube-controller-manager"),

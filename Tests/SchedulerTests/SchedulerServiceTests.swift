@@ -26,7 +26,8 @@ private final class FakeAPI: Transport {
     }
 
     func send(_ request: ClientRequest) async throws -> ClientResponse {
-        let resource = request.path.contains("/pods") ? "pods" : request.path.contains("/events") ? "events" : "nodes"
+        let resources = ["pods", "events", "nodes"]
+        let resource = resources.first { request.path.contains("/\($0)") } ?? request.path.split(separator: "?")[0].split(separator: "/").last.map(String.init) ?? ""
         let body = try request.body.map { try JSONValue(parsing: $0) } ?? .null
         switch (request.method, resource) {
         case ("GET", _) where request.path.contains("watch="):
@@ -35,8 +36,10 @@ private final class FakeAPI: Transport {
             return ClientResponse(status: 200, body: ClientBody(stream))
         case ("GET", "pods"):
             return answer(ObjectList(metadata: .init(resourceVersion: "1"), items: pods).jsonBytes())
-        case ("GET", _):
+        case ("GET", "nodes"):
             return answer(ObjectList(metadata: .init(resourceVersion: "1"), items: nodes).jsonBytes())
+        case ("GET", _):
+            return answer(ObjectList(metadata: .init(resourceVersion: "1"), items: [Node]()).jsonBytes())
         case ("POST", "pods"):
             return state.withLock { state in
                 if state.failBindings > 0 {

@@ -48,7 +48,11 @@ func makeInfo(_ node: Node, _ pods: [Pod] = []) -> NodeInfo {
 /// The reasons for which the standard filters reject a node; empty if it will do.
 func reasons(_ pod: Pod, _ node: NodeInfo) -> [String] {
     let (pod, snapshot) = (PodToSchedule(pod), Snapshot([node]))
-    return Framework.standard.filters(for: pod, in: snapshot).rejection(of: node)?.rejection.reasons ?? []
+    do {
+        return try Framework.standard.filters(for: pod, in: snapshot).rejection(of: node)?.rejection.reasons ?? []
+    } catch {
+        return [error.reason]
+    }
 }
 
 /// The scores that one plugin gives to nodes.

@@ -16,6 +16,8 @@ public struct KubeletOptions: Sendable {
     public var rootDirectory = "/var/lib/kubelet"
     /// `--cert-dir`: the serving and client certificates.
     public var certDirectory = "/var/lib/kubelet/pki"
+    /// `--local-volume-dir`: where the directories of the default storage class are. A flag of Apus' own.
+    public var localVolumeDirectory = "/var/lib/apus/storage"
     /// `--seccomp-profile-root`, under which `Localhost` profiles lie; nil means `<root-dir>/seccomp`.
     public var seccompProfileRoot: String?
     /// podLogsDir: where the runtime writes containers' logs.

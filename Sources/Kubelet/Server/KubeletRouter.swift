@@ -73,6 +73,7 @@ struct KubeletRouter: HTTPResponder {
         if path.first == "healthz" { return health(path, QueryItems(request.query)) }
         if port == .health { return Self.notFound }
         if let response = try await open(path, request) { return response }
+        if port == .readWrite, path.count == 2, path[0] == "localvolumes" { return try await localVolume(path[1], request.method) }
         guard port == .readWrite, let first = path.first, Self.debugging.contains(first) else { return Self.notFound }
         guard options.debuggingHandlers, first != "logs" || options.systemLogHandler else {
             return .text("Debug endpoints are disabled.\n", status: .methodNotAllowed)

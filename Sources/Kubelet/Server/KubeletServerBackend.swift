@@ -35,6 +35,8 @@ protocol KubeletServerBackend: Sendable {
     func configuration() -> JSONValue?
     /// Metrics that are computed when they are asked for, in Prometheus' text format, whole families.
     func metrics() -> String
+    /// The directories that this node keeps for local volumes; nil for none.
+    var localVolumes: LocalVolumes? { get }
 }
 
 extension KubeletServerBackend {
@@ -51,6 +53,7 @@ extension KubeletServerBackend {
     func healthError() -> String? { nil }
     func configuration() -> JSONValue? { nil }
     func metrics() -> String { "" }
+    var localVolumes: LocalVolumes? { nil }
 }
 
 /// What the kubelet's server asks of a container runtime: the part of CRI for streams, logs and statistics.

@@ -1,4 +1,5 @@
 import KubernetesAPI
+import KubernetesClient
 
 /// A port that a pod wants on its node.
 struct HostPort: Sendable, Hashable {
@@ -22,6 +23,10 @@ final class PodInfo: Sendable {
     let priority: Int
     let requests: PodRequests
     let hostPorts: [HostPort]
+    /// The claims that its volumes stand for; empty for most.
+    let claims: [PodClaim]
+    /// The disks that it names itself and cannot share; empty for nearly all.
+    let disks: [ExclusiveDisk]
     /// Seconds since 1970; when the pod was started by its node, nil if it was not yet.
     let startTime: Int64?
     /// Whether the pod is on its way out: its deletion has begun.
@@ -34,6 +39,8 @@ final class PodInfo: Sendable {
         labels = pod.metadata.labels
         priority = pod.spec.priority ?? 0
         requests = PodRequests(pod.spec, status: pod.status)
+        claims = pod.claims
+        disks = pod.spec.volumes.compactMap { ExclusiveDisk($0) }
         startTime = pod.status.startTime?.seconds
         isTerminating = pod.metadata.deletionTimestamp != nil
         let sidecars = pod.spec.initContainers.filter { $0.restartPolicy == "Always" }

@@ -1,6 +1,8 @@
 /// Why no node was found for a pod.
 struct FitError: Sendable, Equatable {
     var nodeCount: Int
+    /// Why no node would do, whatever it is; then none was looked at.
+    var podReason: String?
     /// How many nodes there are for each reason.
     var reasons: [String: Int] = [:]
     /// The plugins that rejected a node.
@@ -15,7 +17,7 @@ struct FitError: Sendable, Equatable {
     /// `afterwards` is what was tried after that and did not help either.
     func message(afterwards: String = "") -> String {
         if nodeCount == 0 { return "no nodes available to schedule pods" }
-        let text = Self.summary(nodeCount: nodeCount, reasons: reasons)
+        let text = podReason.map { "0/\(nodeCount) nodes are available: \($0)." } ?? Self.summary(nodeCount: nodeCount, reasons: reasons)
         return afterwards.isEmpty ? text : text + " " + afterwards
     }
 

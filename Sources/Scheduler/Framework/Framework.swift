@@ -2,8 +2,10 @@
 struct Framework: Sendable {
     var filters: [any FilterPlugin]
     var scores: [(plugin: any ScorePlugin, weight: Int)]
+    var reserves: [any ReservePlugin] = []
+    var preBinds: [any PreBindPlugin] = []
 
-    /// The plugins and weights of Kubernetes' default profile, as far as they exist here.
+    /// The plugins and weights of Kubernetes' default profile, as far as they exist here, but for those about volumes.
     static let standard: Framework = {
         let taints = TaintToleration()
         let affinity = NodeAffinity()
@@ -13,12 +15,37 @@ struct Framework: Sendable {
             scores: [(taints, 3), (affinity, 2), (fit, 1), (NodeResourcesBalancedAllocation(), 1)])
     }()
 
-    /// The filters that concern a pod.
-    func filters(for pod: PodToSchedule, in snapshot: Snapshot) -> [ActiveFilter] {
-        filters.compactMap { plugin in
-            plugin.filter(for: pod, in: snapshot).map { ActiveFilter(plugin: plugin, filter: $0) }
-        }
+    /// The standard plugins and those about volumes, which look at the storage of the cluster.
+    static func standard(storage: StorageCatalog, binder: VolumeBinding) -> Framework {
+        var framework = standard
+        framework.filters += [VolumeRestrictions(storage: storage), NodeVolumeLimits(storage: storage), binder, VolumeZone(storage: storage)]
+        framework.reserves = [binder]
+        framework.preBinds = [binder]
+        return framework
     }
+
+    /// The filters that concern a pod.
+    /// - Throws: the first plugin's reason for which the pod cannot be placed at all.
+    func filters(for pod: PodToSchedule, in snapshot: Snapshot) throws(PluginRejection) -> [ActiveFilter] {
+        var active: [ActiveFilter] = []
+        for plugin in filters {
+            do {
+                if let filter = try plugin.filter(for: pod, in: snapshot) { active.append(ActiveFilter(plugin: plugin, filter: filter)) }
+            } catch {
+                throw PluginRejection(plugin: plugin, reason: error.reason)
+            }
+        }
+        return active
+    }
+
+    /// Whether something is to be done before the pod can be bound.
+    func needsPreBind(_ pod: PodToSchedule) -> Bool { preBinds.contains { $0.needsPreBind(pod) } }
+}
+
+/// A ``PodRejection`` and the plugin that it is from.
+struct PluginRejection: Error {
+    let plugin: any FilterPlugin
+    let reason: String
 }
 
 /// A plugin and what it demands of nodes for the pod at hand.

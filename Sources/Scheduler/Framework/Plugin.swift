@@ -11,7 +11,32 @@ protocol FilterPlugin: Plugin {
     /// What nodes must be for this pod; nil if the plugin has nothing to say about it.
     ///
     /// Called once a pod (Kubernetes' PreFilter), so that what depends on the pod alone is worked out here.
-    func filter(for pod: PodToSchedule, in snapshot: Snapshot) -> (any NodeFilter)?
+    /// - Throws: when no node will do, whatever it is.
+    func filter(for pod: PodToSchedule, in snapshot: Snapshot) throws(PodRejection) -> (any NodeFilter)?
+}
+
+/// Why a pod cannot be placed at all now: what a plugin says before it looks at any node.
+struct PodRejection: Error, Equatable {
+    var reason: String
+}
+
+/// A plugin that keeps something for a pod once its node is chosen, such as a volume.
+protocol ReservePlugin: Plugin {
+    /// Called in the scheduling loop, with the node as the pod found it.
+    /// - Throws: when what the filter found is no longer to be had; the pod is tried again.
+    func reserve(_ pod: PodToSchedule, on node: NodeInfo) throws(PodRejection)
+
+    /// Gives back what was kept; also called for pods that nothing was kept for.
+    func unreserve(_ pod: PodToSchedule)
+}
+
+/// A plugin that has something to do in the cluster before a pod is bound.
+protocol PreBindPlugin: Plugin {
+    /// Whether there is anything to do for this pod; what it may be waiting for must not hold up other bindings.
+    func needsPreBind(_ pod: PodToSchedule) -> Bool
+
+    /// Does it, and waits until it is done.
+    func preBind(_ pod: PodToSchedule, on node: String) async throws
 }
 
 /// What one plugin demands of nodes for one pod.

@@ -32,7 +32,14 @@ struct SchedulingCycle {
     /// The best node for a pod. `percentageOfNodesToScore` is Kubernetes' setting of that name; 0 to adapt to the number of nodes.
     mutating func schedule(_ pod: PodToSchedule, in snapshot: Snapshot, percentageOfNodesToScore: Int = 0) -> Result {
         if snapshot.nodes.isEmpty { return .unschedulable(FitError(nodeCount: 0, events: .nodeAdded)) }
-        let filters = framework.filters(for: pod, in: snapshot)
+        let filters: [ActiveFilter]
+        do {
+            filters = try framework.filters(for: pod, in: snapshot)
+        } catch {
+            return .unschedulable(
+                FitError(
+                    nodeCount: snapshot.nodes.count, podReason: error.reason, plugins: [error.plugin.name], events: error.plugin.events))
+        }
         if let error = findFeasible(pod, filters, snapshot, percentageOfNodesToScore) { return .unschedulable(error) }
         if feasible.count == 1 { return .node(feasible[0]) }
         scoreFeasible(pod, snapshot)

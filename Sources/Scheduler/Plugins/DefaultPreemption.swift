@@ -22,7 +22,9 @@ struct DefaultPreemption {
         if isRoomBeingMade(for: pod, snapshot) {
             return .impossible("preemption: not eligible due to a terminating pod on the nominated node.")
         }
-        let filters = framework.filters(for: pod, in: snapshot)
+        let nobody = "preemption: " + FitError.summary(
+            nodeCount: snapshot.nodes.count, reasons: ["Preemption is not helpful for scheduling": snapshot.nodes.count])
+        guard let filters = try? framework.filters(for: pod, in: snapshot) else { return .impossible(nobody) }
         var reasons: [String: Int] = [:]
         var candidates: [Candidate] = []
         // On large clusters some candidates are enough to choose from.
