@@ -1,6 +1,5 @@
 import KubernetesAPI
 import KubernetesClient
-import Synchronization
 
 /// persistentvolume-attach-detach-controller: has the volumes of CSI drivers attached to the nodes whose pods use them, and
 /// detached when none does any more.
@@ -22,10 +21,7 @@ final class AttachDetachController: Controller {
     let attachments: Informer<VolumeAttachment>
     let recorder: EventRecorder
     let queue: WorkQueue<String>
-    /// Since when a volume has been of no use to its node; by the name of its VolumeAttachment.
-    let unusedSince = Mutex<[String: Duration]>([:])
-    /// For which pods and volumes it was said that the volume is elsewhere.
-    let told = Mutex<Set<String>>([])
+    let memory = AttachmentMemory()
 
     static let byNode = "attached-to-node"
     static let byVolume = "attached-volume"
@@ -47,10 +43,10 @@ final class AttachDetachController: Controller {
 
     private func listen() {
         let (queue, pods, attachments, nodes) = (queue, context.pods, attachments, nodes)
-        pods.addHandler { [told] event in
+        pods.addHandler { [memory] event in
             let pod = event.object
             if pod.claims.isEmpty { return }
-            if event.isDeletion { told.withLock { told in told = told.filter { !$0.hasPrefix(pod.metadata.uid) } } }
+            if event.isDeletion { memory.forget(pod: pod.metadata.uid) }
             if let node = pod.spec.nodeName, !node.isEmpty { queue.add(node) }
         }
         attachments.addHandler { event in
@@ -98,7 +94,7 @@ final class AttachDetachController: Controller {
     func reconcile(_ name: String) async throws {
         let node = nodes.get(name)
         let wanted = wantedAttachments(name, node)
-        unusedSince.withLock { unused in for name in wanted.keys { unused[name] = nil } }
+        for name in wanted.keys { memory.used(name) }
         let present = attachments.indexed(Self.byNode, name).filter { isOurs($0) }
         // First out of the status, then detached: the kubelet must not mount what is being taken away.
         let leaving = present.filter { wanted[$0.metadata.name] == nil && mayDetach($0, node) }

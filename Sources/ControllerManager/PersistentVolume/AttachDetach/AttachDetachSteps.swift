@@ -2,7 +2,6 @@ import JSON
 import KubernetesAPI
 import KubernetesClient
 import Logging
-import Synchronization
 
 /// The single steps of attaching and detaching.
 extension AttachDetachController {
@@ -30,7 +29,7 @@ extension AttachDetachController {
 
     private func tellThatItIsElsewhere(_ attachment: Attachment, _ pods: [Pod]) {
         for pod in pods {
-            if !told.withLock({ $0.insert("\(pod.metadata.uid)/\(attachment.volume)").inserted }) { continue }
+            guard memory.isNews(attachment.volume, for: pod.metadata.uid) else { continue }
             event(pod, "Multi-Attach error for volume \"\(attachment.volume)\" \(holders(of: attachment, seenBy: pod))")
         }
     }
@@ -53,8 +52,7 @@ extension AttachDetachController {
         for object in present where !object.status.attached {
             guard let error = object.status.attachError, let want = wanted[object.metadata.name] else { continue }
             for pod in want.pods {
-                let key = "\(pod.metadata.uid)/\(want.attachment.volume)/\(error.time?.seconds ?? 0)"
-                if !told.withLock({ $0.insert(key).inserted }) { continue }
+                guard memory.isNews("\(want.attachment.volume)/\(error.time?.seconds ?? 0)", for: pod.metadata.uid) else { continue }
                 event(pod, "AttachVolume.Attach failed for volume \"\(want.attachment.volume)\" : \(error.message ?? "")")
             }
         }
@@ -108,12 +106,7 @@ extension AttachDetachController {
         else { return true }
         if node.spec.taints.contains(where: { $0.key == NodeTaint.outOfService }) { return true }
         let now = context.clock.monotonic
-        let since = unusedSince.withLock { unused in
-            let since = unused[name] ?? now
-            unused[name] = since
-            return since
-        }
-        let rest = Self.maxWaitForUnmount - (now - since)
+        let rest = Self.maxWaitForUnmount - (now - memory.unusedSince(name, now: now))
         if rest > .zero {
             queue.add(node.metadata.name, after: rest)
             return false
@@ -122,7 +115,7 @@ extension AttachDetachController {
     }
 
     func detach(_ object: VolumeAttachment) async throws {
-        unusedSince.withLock { _ = $0.removeValue(forKey: object.metadata.name) }
+        memory.used(object.metadata.name)
         do {
             try await client.delete(VolumeAttachment.self, object.metadata.name)
             context.logger(Self.name).debug("detaching", metadata: ["attachment": "\(object.metadata.name)", "node": "\(object.spec.nodeName)"])
