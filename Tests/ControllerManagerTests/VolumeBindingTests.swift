@@ -81,8 +81,8 @@ import Testing
                 return taken && small
             }
             // Deleted behind the claim's back.
-            _ = try await client.patch(PersistentVolume.self, "named", .merge(["metadata": ["finalizers": .null]]))
             try await client.delete(PersistentVolume.self, "named")
+            _ = try await client.patch(PersistentVolume.self, "named", .merge(["metadata": ["finalizers": .null]]))
             try await cluster.eventually("lost") { try await cluster.phase("asks") == "Lost" }
             try await cluster.eventually("said so") {
                 try await cluster.eventMessages("ClaimLost") == ["Bound claim has lost its PersistentVolume. Data on the volume is lost!"]

@@ -14,7 +14,7 @@ import Testing
             var binding = ClusterRoleBinding()
             binding.metadata.name = "local-path-provisioner"
             binding.roleRef = RoleRef(apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin")
-            binding.subjects = [Subject(kind: "ServiceAccount", name: "local-path-provisioner", namespace: "kube-system")]
+            binding.subjects = [RbacV1.Subject(kind: "ServiceAccount", name: "local-path-provisioner", namespace: "kube-system")]
             _ = try await cluster.client.create(binding)
             _ = try await cluster.client.create(Sample.storageClass("local", isDefault: true))
             try await body(cluster)

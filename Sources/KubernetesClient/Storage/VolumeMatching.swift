@@ -6,12 +6,11 @@ public enum VolumeMatching {
     /// that is large enough; one that is reserved for the claim before all.
     /// - Parameter waits: the claim's class waits for the first consumer, so that only a reserved volume will do.
     public static func best(for claim: PersistentVolumeClaim, among volumes: [PersistentVolume], waits: Bool) -> PersistentVolume? {
-        let groups = Dictionary(grouping: volumes.lazy.filter { hasAccessModes(of: claim, $0) }) { Set($0.spec.accessModes) }
+        let suitable = volumes.filter { hasAccessModes(of: claim, $0) }
         // One that is meant for the claim comes before any other, whatever else it offers.
-        for group in groups.values {
-            if let reserved = group.first(where: { $0.isBound(to: claim) }), fits(reserved, claim) { return reserved }
-        }
+        if let reserved = smallest(suitable.lazy.filter { $0.isBound(to: claim) && fits($0, claim) }) { return reserved }
         if waits { return nil }
+        let groups = Dictionary(grouping: suitable) { Set($0.spec.accessModes) }
         let ordered = groups.sorted { ($0.key.count, $0.key.sorted().joined()) < ($1.key.count, $1.key.sorted().joined()) }
         let selector = Selection(claim)
         for (_, group) in ordered {
@@ -25,7 +24,7 @@ public enum VolumeMatching {
     public static func best(
         for claim: PersistentVolumeClaim, among volumes: [PersistentVolume], node: String, labels: [String: String], taken: Set<String>
     ) -> PersistentVolume? {
-        if let reserved = volumes.first(where: { $0.isBound(to: claim) && fits($0, claim) && !taken.contains($0.metadata.name) }) {
+        if let reserved = smallest(volumes.lazy.filter({ $0.isBound(to: claim) && fits($0, claim) && !taken.contains($0.metadata.name) })) {
             return reserved.isReachable(fromNode: node, labels: labels) ? reserved : nil
         }
         let selector = Selection(claim)
