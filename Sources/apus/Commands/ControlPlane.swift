@@ -57,6 +57,13 @@ struct KubeControllerManager: AsyncParsableCommand {
     @Option(help: "Resource quotas at once.") var concurrentResourceQuotaSyncs = 5
     @Option(help: "How often quotas are counted anew.") var resourceQuotaSyncPeriod = GoDuration(seconds: 300)
     @Option(help: "Objects collected at once.") var concurrentGcSyncs = 20
+    @Option(name: .customLong("pvclaimbinder-sync-period"), help: "How often claims that wait are looked at again.")
+    var pvClaimBinderSyncPeriod = GoDuration(seconds: 15)
+    @Option(name: .customLong("concurrent-ephemeralvolume-syncs"), help: "Pods with ephemeral volumes at once.")
+    var concurrentEphemeralVolumeSyncs = 5
+    @Option(help: "How often attachments are compared with what nodes say.") var attachDetachReconcileSyncPeriod = GoDuration(seconds: 60)
+    @Flag(help: "Never compare them.") var disableAttachDetachReconcileSync = false
+    @Flag(help: "Leave volumes with unreachable nodes.") var disableForceDetachOnTimeout = false
     @OptionGroup var logging: LoggingArguments
 
     func run() async throws {
@@ -99,6 +106,11 @@ struct KubeControllerManager: AsyncParsableCommand {
         options.concurrentResourceQuotaSyncs = concurrentResourceQuotaSyncs
         options.resourceQuotaSyncPeriod = resourceQuotaSyncPeriod.duration
         options.concurrentGCSyncs = concurrentGcSyncs
+        options.pvClaimBinderSyncPeriod = pvClaimBinderSyncPeriod.duration
+        options.concurrentEphemeralVolumeSyncs = concurrentEphemeralVolumeSyncs
+        options.attachDetachReconcileSyncPeriod = attachDetachReconcileSyncPeriod.duration
+        options.disableAttachDetachReconcileSync = disableAttachDetachReconcileSync
+        options.disableForceDetachOnTimeout = disableForceDetachOnTimeout
         let logger = logging.logger("kube-controller-manager")
         let manager = ControllerManager(client: try api.client("kube-controller-manager"), clock: SystemClock(), logger: logger, options: options)
         try await runService(manager, logger: logger)

@@ -14,6 +14,7 @@ struct KubeletCommand: AsyncParsableCommand {
     @Option(help: "The node's name instead of the host's.") var hostnameOverride: String?
     @Option(help: "The node's addresses, with commas between.") var nodeIp: String?
     @Option(help: "Where pods' files are.") var rootDir = "/var/lib/kubelet"
+    @Option(help: "Where the volumes of the default storage class are.") var localVolumeDir = "/var/lib/apus/storage"
     @Option(help: "Where certificates are.") var certDir = "/var/lib/kubelet/pki"
     @Option(help: "The runtime's socket.") var containerRuntimeEndpoint = "unix:///run/containerd/containerd.sock"
     @Option(help: "The image service's socket.") var imageServiceEndpoint: String?
@@ -46,6 +47,7 @@ struct KubeletCommand: AsyncParsableCommand {
         var options = KubeletOptions(nodeName: name)
         options.nodeIPs = words(nodeIp)
         options.rootDirectory = rootDir
+        options.localVolumeDirectory = localVolumeDir
         options.certDirectory = certDir
         options.containerRuntimeEndpoint = containerRuntimeEndpoint
         options.imageServiceEndpoint = imageServiceEndpoint

@@ -47,14 +47,13 @@ extension PersistentVolumeBinder {
         _ = try await setPhase(free, "Available")
     }
 
-    /// `reason` and `message` say why where the phase is a bad one.
+    /// `message` says why where the phase is a bad one. As long as the phase stays, what others write beside it stays too.
     @discardableResult
-    func setPhase(_ volume: PersistentVolume, _ phase: String, reason: String? = nil, message: String? = nil) async throws -> PersistentVolume {
-        if volume.status.phase == phase, volume.status.message ?? "" == message ?? "" { return volume }
+    func setPhase(_ volume: PersistentVolume, _ phase: String, message: String? = nil) async throws -> PersistentVolume {
+        if volume.status.phase == phase { return volume }
         var changed = volume
         changed.status.phase = phase
         changed.status.message = message
-        changed.status.reason = reason
         changed = try await client.updateStatus(changed)
         volumes.note(changed)
         return changed

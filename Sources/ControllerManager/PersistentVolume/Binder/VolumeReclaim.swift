@@ -24,7 +24,7 @@ extension PersistentVolumeBinder {
 
     /// Says once that a volume could not be reclaimed, in its phase and as an event.
     func fail(_ volume: PersistentVolume, _ reason: String, _ message: String) async throws {
-        if volume.status.phase == "Failed", volume.status.message == message { return }
+        if volume.status.phase == "Failed" { return }
         try await setPhase(volume, "Failed", message: message)
         event(volume, "Warning", reason, message)
     }
