@@ -41,9 +41,9 @@ struct ContainerConfig {
             pair.value = Data(entry.value.utf8)
             return pair
         }
-    var settings: ResourceSettings
-    /// The pod's user namespace; nil when the runtime knows none.
-    var userNamespace: CRIUserNamespace?
+        out.linux.resources = LinuxResources.container(container, of: pod, settings)
+        out.linux.securityContext = try SecurityContexts(pod: pod, options: options, userNamespace: userNamespace).container(
+            container, image: image, targetID: targetID)
         return out
     }
 }
