@@ -96,6 +96,8 @@ let package = Package(
         ),
         // A real etcd for tests; not a test itself.
         .target(name: "EtcdTesting", dependencies: ["Store", "EtcdStore", "KubernetesAPI", logging], path: "Tests/Support/EtcdTesting", swiftSettings: settings),
+        // A CSI driver for tests, of directories and loop devices; not a test itself.
+        .target(name: "CSITesting", dependencies: ["CSI", logging] + grpc, path: "Tests/Support/CSITesting", swiftSettings: settings),
         .executableTarget(name: "JSONBenchmark", dependencies: ["JSON", "KubernetesAPI"], path: "Benchmarks/JSON", swiftSettings: settings),
         .testTarget(
             name: "FuzzTests",
@@ -119,6 +121,7 @@ let package = Package(
         + module("EtcdStore", ["Store", "KubernetesAPI", "GRPCConnections", logging, collections] + nio + grpc, tests: ["APIServer", "KubernetesClient", "JSON", "EtcdTesting"] + pki)
         + module("ContainerRuntime", ["GRPCConnections", logging] + nio + grpc)
         + [.target(name: "DevicePlugins", dependencies: ["GRPCConnections"] + grpc, swiftSettings: settings)]
+        + [.target(name: "CSI", dependencies: grpc, swiftSettings: settings)]
         + module("KubernetesClient", ["JSON", "KubernetesAPI", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
         + module("APIServer", [
             "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "Store", "EtcdStore", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
@@ -128,9 +131,9 @@ let package = Package(
             tests: ["APIServer", "Store"])
         + module("Scheduler", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
         + module("Kubelet", [
-            "JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections",
+            "JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
-        ] + nio + http + pki + grpc)
+        ] + nio + http + pki + grpc, tests: ["CSITesting"])
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
         + module("Cluster", [
             "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "CNFTables",

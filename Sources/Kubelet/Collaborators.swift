@@ -50,6 +50,12 @@ public protocol VolumeManaging: Sendable {
     func unmount(podUID: String) async throws
     /// Whether something of the pod is still mounted or lies in its volume directory.
     func hasVolumes(podUID: String) -> Bool
+    /// Looks after what belongs to no pod, as the drivers of volumes. Works until it is cancelled.
+    func run() async
+}
+
+extension VolumeManaging {
+    public func run() async {}
 }
 
 /// What the last probes of one container said. A probe that has not run yet is nil.

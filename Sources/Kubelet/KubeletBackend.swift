@@ -39,6 +39,10 @@ struct KubeletBackend: KubeletServerBackend {
         return pod
     }
 
+    func driverFigures(of pod: Pod) async -> [String: VolumeFigures] {
+        await (core.parts.volumes as? VolumeManager)?.driverFigures(of: pod) ?? [:]
+    }
+
     func healthError() -> String? { core.monitor.runtimeError }
 
     func metrics() -> String {

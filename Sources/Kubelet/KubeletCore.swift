@@ -131,6 +131,7 @@ final class KubeletCore: Sendable {
             group.addTask { await self.runNode() }
             group.addTask { await self.monitor.run() }
             group.addTask { await self.statuses.run() }
+            group.addTask { await self.parts.volumes.run() }
             group.addTask { await self.runPods() }
         }
         await workers.stop()
@@ -166,6 +167,7 @@ final class KubeletCore: Sendable {
             group.addTask { await self.startStaticPods() }
             group.addTask { await self.runAPISource() }
             group.addTask { await self.housekeeping() }
+            group.addTask { await self.keepRemovingOrphanedDirectories() }
             group.addTask { await self.upkeep.run() }
             group.addTask { await self.keepClasses() }
         }
@@ -324,6 +326,14 @@ final class KubeletCore: Sendable {
         (sources.withLock { $0 }?.areSeen ?? false) && (informer?.hasSynced ?? true)
     }
 
+    /// By itself: a volume's driver that hangs must hold up nothing else.
+    private func keepRemovingOrphanedDirectories() async {
+        while !Task.isCancelled {
+            if sourcesReady { await removeOrphanedDirectories() }
+            do { try await clock.sleep(for: .seconds(sourcesReady ? 30 : 2)) } catch { return }
+        }
+    }
+
     private func housekeeping() async {
         var count = 0
         while !Task.isCancelled {
@@ -333,7 +343,6 @@ final class KubeletCore: Sendable {
             retryResizes()
             await removeOrphanedMirrors()
             if count % 30 == 0 {
-                await removeOrphanedDirectories()
                 await images.pruneRecords()
                 classesChanged.signal()
             }
@@ -359,11 +368,13 @@ final class KubeletCore: Sendable {
         let known = Set(workers.known.keys).union(pods.all.map(\.metadata.uid)).union(pleg.pods.map(\.uid))
         allocation.keep(only: known)
         for uid in files.podsOnDisk() where !known.contains(uid) {
+            // Taking one away may last; meanwhile a static pod may have come back.
+            if workers.known[uid] != nil || pods.pod(uid: uid) != nil { continue }
             do {
                 try await parts.volumes.unmount(podUID: uid)
                 try files.removePod(uid)
             } catch {
-                logger.warning("cannot remove an orphaned pod's directory", metadata: ["uid": "\(uid)", "error": "\(error)"])
+                logger.warning("orphaned pod found, but volumes are not cleaned up", metadata: ["podUID": "\(uid)", "error": "\(error)"])
             }
         }
         for uid in cgroups.podsWithCgroups() where !known.contains(uid) { _ = await cgroups.remove(uid: uid) }

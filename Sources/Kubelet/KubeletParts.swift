@@ -39,8 +39,9 @@ extension Kubelet {
             },
             allocatable: { node.allocatable() }, rootDirectory: options.rootDirectory)
         let volumes = VolumeManager(
-            client: client, rootDirectory: options.rootDirectory, objects: objects, allocatable: { node.allocatable() },
-            node: { node.node() }, recorder: context.recorder, clock: context.clock, logger: context.logger)
+            client: client, nodeName: context.client == nil ? "" : options.nodeName, rootDirectory: options.rootDirectory,
+            objects: objects, allocatable: { node.allocatable() }, node: { node.node() }, recorder: context.recorder,
+            clock: context.clock, logger: context.logger)
         let probes = ProbeManager(
             targets: context.targets, prober: NetworkProber(), clock: context.clock, logger: context.logger, metrics: context.metrics.probes)
         return Parts(volumes: volumes, probes: probes, environment: environment, node: node)

@@ -72,6 +72,10 @@ final class ObjectServer: Transport {
             if key == "conditions", let new = value.array {
                 let types = new.map { $0["type"] }
                 target[key] = .array((target[key]?.array ?? []).filter { !types.contains($0["type"]) } + new)
+            } else if value.isNull {
+                var object = target.object ?? JSONObject()
+                object[key] = nil
+                target = .object(object)
             } else if value.object != nil {
                 var inner = target[key] ?? [:]
                 merge(value, into: &inner)

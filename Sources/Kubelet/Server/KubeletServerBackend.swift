@@ -29,6 +29,8 @@ protocol KubeletServerBackend: Sendable {
     func logDirectory(of pod: Pod, container: String) -> String
     /// The persistent volume that a claim is bound to; nil when it is not known.
     func boundVolume(namespace: String, claim: String) async -> String?
+    /// What drivers say of the pod's CSI volumes, by the pod's names for them.
+    func driverFigures(of pod: Pod) async -> [String: VolumeFigures]
     /// Why the kubelet is not well, for /healthz; `nil` when it is.
     func healthError() -> String?
     /// The kubelet's settings as a KubeletConfiguration, for /configz; nil when they cannot be had.
@@ -50,6 +52,7 @@ extension KubeletServerBackend {
         "/var/log/pods/\(pod.metadata.namespace)_\(pod.metadata.name)_\(pod.metadata.uid)/\(container)"
     }
     func boundVolume(namespace: String, claim: String) async -> String? { nil }
+    func driverFigures(of pod: Pod) async -> [String: VolumeFigures] { [:] }
     func healthError() -> String? { nil }
     func configuration() -> JSONValue? { nil }
     func metrics() -> String { "" }

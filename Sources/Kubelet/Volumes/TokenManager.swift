@@ -16,6 +16,7 @@ final class TokenManager: Sendable {
         /// After this moment, a new one is to be had.
         var refresh: Duration
         var expires: Duration
+        var expiration: Time
     }
 
     private let client: Client
@@ -29,6 +30,11 @@ final class TokenManager: Sendable {
 
     /// A token for the pod's service account. `audience` "" is the API server's own.
     func token(for pod: Pod, audience: String, seconds: Int) async throws -> String {
+        try await granted(for: pod, audience: audience, seconds: seconds).text
+    }
+
+    /// A token, and when it expires.
+    func granted(for pod: Pod, audience: String, seconds: Int) async throws -> (text: String, expiration: Time) {
         let name = pod.spec.serviceAccountName.flatMap { $0.isEmpty ? nil : $0 } ?? "default"
         let key = Key(
             podUID: pod.metadata.uid, account: ObjectKey(namespace: pod.metadata.namespace, name: name), audience: audience, seconds: seconds)
@@ -37,14 +43,14 @@ final class TokenManager: Sendable {
             tokens = tokens.filter { $0.value.expires > now }
             return tokens[key]
         }
-        if let known, known.refresh > now { return known.text }
+        if let known, known.refresh > now { return (known.text, known.expiration) }
         do {
             let token = try await request(key, pod)
             tokens.withLock { $0[key] = token }
-            return token.text
+            return (token.text, token.expiration)
         } catch {
             // The old one still serves while the API server is away.
-            if let known { return known.text }
+            if let known { return (known.text, known.expiration) }
             throw VolumeFileError("failed to fetch token: \(error)")
         }
     }
@@ -69,6 +75,6 @@ final class TokenManager: Sendable {
         guard !text.isEmpty, let end = answer.status.expirationTimestamp else { throw VolumeFileError("the server granted no token") }
         let life = max(1, min(end - clock.time, 1 << 32))
         let refresh = min(Duration.seconds(life) * 8 / 10, .seconds(24 * 3600))
-        return Token(text: text, refresh: now + refresh, expires: now + .seconds(life))
+        return Token(text: text, refresh: now + refresh, expires: now + .seconds(life), expiration: end)
     }
 }

@@ -13,38 +13,52 @@ public final class VolumeManager: VolumeManaging {
     let plugins: [any VolumePlugin]
     private let claims: ClaimReader
     private let inUse = VolumesInUse()
+    private let expansion: VolumeExpansion
+    private let nodeObject: CSINodeObject
+    let drivers: CSIDrivers
+    let csi: CSIPlugin
+    /// The persistent and inline CSI volumes of pods, by pod UID and the pod's name for them.
+    private let mounted = Mutex<[String: [String: (VolumeRequest, MountedVolume)]]>([:])
 
     /// How long volumes may take to be attached and mounted until that is told, as Kubernetes has it.
     static let patience: Duration = .seconds(123)
 
     /// - Parameters:
+    ///   - nodeName: empty for a node that stands alone, which has no persistent volumes.
     ///   - rootDirectory: the kubelet's `--root-dir`.
     ///   - allocatable: what the node has for pods.
     ///   - node: the node's object; nil before it is known.
     ///   - recorder: nil when there is no API server to send events to.
     public convenience init(
-        client: Client, rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
+        client: Client, nodeName: String = "", rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
         node: @escaping @Sendable () -> Node? = { nil }, recorder: EventRecorder? = nil, clock: any WallClock, logger: Logger
     ) {
         self.init(
-            client: client, rootDirectory: rootDirectory, objects: objects, allocatable: allocatable, node: node, mounter: SystemMounter(),
-            clock: clock, logger: logger
-        ) { pod, type, reason, message in recorder?.event(pod, type: type, reason: reason, message: message) }
+            client: client, nodeName: nodeName, rootDirectory: rootDirectory, objects: objects, allocatable: allocatable, node: node, mounter: SystemMounter(),
+            clock: clock, logger: logger,
+            event: { pod, type, reason, message in recorder?.event(pod, type: type, reason: reason, message: message) },
+            claimEvent: { claim, type, reason, message in recorder?.event(claim, type: type, reason: reason, message: message) })
     }
 
     init(
-        client: Client, rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
+        client: Client, nodeName: String = "", rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
         node: @escaping @Sendable () -> Node? = { nil }, mounter: any Mounter, commands: any CommandRunner = SystemCommands(),
         clock: any WallClock, logger: Logger,
-        event: @escaping @Sendable (Pod, String, String, String) -> Void = { _, _, _, _ in }
+        event: @escaping @Sendable (Pod, String, String, String) -> Void = { _, _, _, _ in },
+        claimEvent: @escaping @Sendable (PersistentVolumeClaim, String, String, String) -> Void = { _, _, _, _ in }
     ) {
         services = VolumeServices(
             client: client, rootDirectory: rootDirectory, objects: objects, tokens: TokenManager(client: client, clock: clock),
-            allocatable: allocatable, node: node, mounter: mounter, commands: commands, event: event, clock: clock, logger: logger)
+            allocatable: allocatable, node: node, mounter: mounter, commands: commands, event: event, claimEvent: claimEvent, clock: clock, logger: logger)
         claims = ClaimReader(client: client, clock: clock, logger: logger)
+        expansion = VolumeExpansion(services: services)
+        nodeObject = CSINodeObject(client: client, nodeName: nodeName, node: node, clock: clock, logger: logger)
+        drivers = CSIDrivers(client: client, node: nodeObject, clock: clock, logger: logger)
+        csi = CSIPlugin(services: services, drivers: drivers, nodeName: nodeName)
         plugins = [
             EmptyDirPlugin(services: services), WrittenPlugin.configMap(services), WrittenPlugin.secret(services),
             WrittenPlugin.downwardAPI(services), WrittenPlugin.projected(services), HostPathPlugin(), LocalPlugin(services: services),
+            NFSPlugin(services: services), csi,
         ]
     }
 
@@ -112,7 +126,9 @@ public final class VolumeManager: VolumeManaging {
             guard inUse.take(request) else {
                 throw VolumeFileError("volume uses the ReadWriteOncePod access mode and is already in use by another pod")
             }
-            return try await plugin.setUp(request)
+            let result = try await plugin.setUp(request)
+            if request.persistent != nil || volume.csi != nil { try await note(request, result, plugin) }
+            return result
         } catch let error as CancellationError {
             throw error
         } catch let error as VolumeError {
@@ -150,6 +166,38 @@ public final class VolumeManager: VolumeManaging {
         !name.isEmpty && !name.hasPrefix(".") && !name.contains("/") && !name.utf8.contains(0)
     }
 
+    /// Remembers the volume, and lets it grow when it should.
+    private func note(_ request: VolumeRequest, _ result: MountedVolume, _ plugin: any VolumePlugin) async throws {
+        let uid = request.pod.metadata.uid
+        mounted.withLock { $0[uid, default: [:]][request.volume.name] = (request, result) }
+        guard let plugin = plugin as? any ExpandingPlugin, expansion.isNeeded(request) else { return }
+        if try await expansion.run(plugin, request, result) { claims.refresh(podUID: uid) }
+    }
+
+    /// The pod's persistent and inline CSI volumes that are mounted.
+    func mountedPersistent(_ pod: Pod) -> [(VolumeRequest, MountedVolume)] {
+        mounted.withLock { Array(($0[pod.metadata.uid] ?? [:]).values) }.sorted { $0.0.volume.name < $1.0.volume.name }
+    }
+
+    /// Registers the drivers of the node, and takes away what no pod has any more. Works until it is cancelled.
+    public func run() async {
+        if nodeObject.nodeName.isEmpty { return }
+        let watcher = PluginWatcher(
+            directory: services.rootDirectory + "/plugins_registry", handlers: [drivers], clock: services.clock, logger: services.logger)
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.nodeObject.ensure() }
+            group.addTask { await watcher.run() }
+            group.addTask { await self.sweep() }
+        }
+    }
+
+    private func sweep() async {
+        while !Task.isCancelled {
+            do { try await services.clock.sleep(for: .seconds(60)) } catch { return }
+            await csi.unstageOrphans()
+        }
+    }
+
     // MARK: Taking away
 
     public func unmount(podUID: String) async throws {
@@ -164,7 +212,9 @@ public final class VolumeManager: VolumeManaging {
         }
         // Whatever else someone mounted there.
         try services.mounter.unmountAll(below: volumes)
+        await csi.attachments.release(podUID: podUID) { csi.paths.all() }
         claims.forget(podUID: podUID)
+        mounted.withLock { $0[podUID] = nil }
         inUse.give(podUID: podUID)
     }
 

@@ -66,6 +66,8 @@ struct VolumeServices: Sendable {
     var commands: any CommandRunner
     /// Tells of something that happened to a pod: type, reason, message.
     var event: @Sendable (Pod, String, String, String) -> Void
+    /// The same of a claim.
+    var claimEvent: @Sendable (PersistentVolumeClaim, String, String, String) -> Void
     var clock: any WallClock
     var logger: Logger
 }

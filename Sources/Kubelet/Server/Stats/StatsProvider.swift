@@ -15,9 +15,10 @@ final class StatsProvider: Sendable {
         self.backend = backend
         self.clock = clock
         running = RunningPods(runtime: backend.runtime, reader: CgroupHierarchy(root: backend.cgroupFileSystem).map { CgroupReader(hierarchy: $0) })
-        volumes = VolumeMeter(rootDirectory: backend.rootDirectory, period: backend.volumeStatsPeriod, clock: clock) { [backend] in
-            await backend.boundVolume(namespace: $0, claim: $1)
-        }
+        volumes = VolumeMeter(
+            rootDirectory: backend.rootDirectory, period: backend.volumeStatsPeriod, clock: clock,
+            boundVolume: { [backend] in await backend.boundVolume(namespace: $0, claim: $1) },
+            driverFigures: { [backend] in await backend.driverFigures(of: $0) })
     }
 
     /// How much is measured.

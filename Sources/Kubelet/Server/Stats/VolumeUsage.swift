@@ -16,6 +16,19 @@ struct VolumeUsage: Sendable {
     /// Whether it is on the node's own disk, and so counts as ephemeral storage.
     var isEphemeral: Bool
     var isMemory: Bool
+
+    /// With what a driver says, where it says something.
+    func taking(_ figures: VolumeFigures?) -> VolumeUsage {
+        guard let figures else { return self }
+        var usage = self
+        usage.capacity = figures.capacityBytes ?? capacity
+        usage.available = figures.availableBytes ?? available
+        usage.used = figures.usedBytes ?? used
+        usage.inodes = figures.inodes ?? inodes
+        usage.inodesFree = figures.inodesFree ?? inodesFree
+        usage.inodesUsed = figures.inodesUsed ?? inodesUsed
+        return usage
+    }
 }
 
 /// Measures pods' volumes when somebody asks, and remembers the figures for as long as `volumeStatsAggPeriod` says: looking
@@ -26,11 +39,15 @@ final class VolumeMeter: Sendable {
     private let clock: any WallClock
     /// The persistent volume that a claim is bound to, by namespace and name; nil when it is not known.
     private let boundVolume: @Sendable (String, String) async -> String?
+    /// What drivers say of volumes, by the pod's names for them; it goes before what is seen of the file system.
+    private let driverFigures: @Sendable (Pod) async -> [String: VolumeFigures]
     private let known = Mutex<[String: (at: Duration, volumes: [VolumeUsage])]>([:])
 
     init(
-        rootDirectory: String, period: Duration, clock: any WallClock, boundVolume: @escaping @Sendable (String, String) async -> String?
+        rootDirectory: String, period: Duration, clock: any WallClock, boundVolume: @escaping @Sendable (String, String) async -> String?,
+        driverFigures: @escaping @Sendable (Pod) async -> [String: VolumeFigures] = { _ in [:] }
     ) {
+        self.driverFigures = driverFigures
         self.boundVolume = boundVolume
         self.rootDirectory = rootDirectory
         self.period = period
@@ -50,7 +67,8 @@ final class VolumeMeter: Sendable {
             bound[volume.name] = await boundVolume(pod.metadata.namespace, claim)
         }
         let names = bound
-        let volumes = await offPool { Self.measure(pod, root, names) }
+        let figures = await driverFigures(pod)
+        let volumes = await offPool { Self.measure(pod, root, names).map { $0.taking(figures[$0.name]) } }
         known.withLock { $0[uid] = (now, volumes) }
         return volumes
     }

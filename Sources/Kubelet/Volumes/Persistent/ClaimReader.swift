@@ -36,8 +36,8 @@ final class ClaimReader: Sendable {
     private let logger: Logger
     private let known = Mutex<[Key: Entry]>([:])
 
-    /// How old a claim may be that a running pod has. Also how late an expansion may be seen.
-    private static let maxAge: Duration = .seconds(30)
+    /// How old a claim may be that a running pod has.
+    private static let maxAge: Duration = .seconds(5)
 
     init(client: Client, clock: any WallClock, logger: Logger) {
         self.client = client
@@ -46,6 +46,13 @@ final class ClaimReader: Sendable {
     }
 
     func forget(podUID: String) { known.withLock { known in known = known.filter { $0.key.podUID != podUID } } }
+
+    /// Has the pod's claims read again at the next look.
+    func refresh(podUID: String) {
+        known.withLock { known in
+            for key in known.keys where key.podUID == podUID { known[key]?.readAt = .zero - Self.maxAge }
+        }
+    }
 
     /// The volume with its claim and persistent volume.
     /// - Throws: `ClaimError`
@@ -103,8 +110,8 @@ final class ClaimReader: Sendable {
             try Task.checkCancellation()
             throw ClaimError("failed to fetch PVC from API server: \(error)")
         }
-        // Such a pod must not start: the claim's data may go at any moment.
-        if claim.metadata.deletionTimestamp != nil { throw ClaimError("PVC is being deleted") }
+        // A pod that is new must not start then: the claim's data may go at any moment. One that runs keeps what it has.
+        if claim.metadata.deletionTimestamp != nil, !pod.status.containerStatuses.contains(where: { $0.state.running != nil }) { throw ClaimError("PVC is being deleted") }
         if claim.status.phase != "Bound" { throw ClaimError("PVC is not bound") }
         if (claim.spec.volumeName ?? "").isEmpty { throw ClaimError("PVC has empty pvc.Spec.VolumeName") }
         return claim

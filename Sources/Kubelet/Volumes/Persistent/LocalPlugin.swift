@@ -104,6 +104,17 @@ struct LocalPlugin: VolumePlugin {
     }
 }
 
+extension LocalPlugin: ExpandingPlugin {
+    /// A device that became larger gets a larger file system; for directories there is nothing to do.
+    func expand(_ request: VolumeRequest, _ mounted: MountedVolume) async throws -> Bool {
+        guard !request.isBlock, let path = request.persistent?.spec.local?.path, let info = POSIXFiles.status(path),
+            info.st_mode & S_IFMT == S_IFBLK
+        else { return true }
+        try await fileSystems.grow(path, mountedAt: mounted.hostPath)
+        return true
+    }
+}
+
 extension VolumeRequest {
     /// Gives the volume to the pod's fsGroup, as its change policy says.
     func applyGroup(to path: String) throws {

@@ -1,0 +1,50 @@
+import GRPCConnections
+import GRPCCore
+import GRPCNIOTransportHTTP2
+
+/// Why a call to a node plug-in failed, printed as Kubernetes prints errors that came over gRPC.
+struct PluginCallError: Error, CustomStringConvertible {
+    var code: RPCError.Code
+    var message: String
+
+    var description: String {
+        let name = Self.names.indices.contains(code.rawValue) ? Self.names[code.rawValue] : "Unknown"
+        return "rpc error: code = \(name) desc = \(message)"
+    }
+
+    private static let names = [
+        "OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists", "PermissionDenied",
+        "ResourceExhausted", "FailedPrecondition", "Aborted", "OutOfRange", "Unimplemented", "Internal", "Unavailable", "DataLoss",
+        "Unauthenticated",
+    ]
+}
+
+/// A unix socket on which a node plug-in answers. Each piece of work has a connection of its own, so that a plug-in that was
+/// started again is found at once.
+struct PluginSocket: Sendable {
+    typealias Transport = HTTP2ClientTransport.Posix
+
+    var path: String
+    /// How long one call may take. Kubernetes gives CSI drivers two minutes.
+    var timeout: Duration = .seconds(120)
+
+    /// - Throws: `PluginCallError`, or `CancellationError`
+    func with<T: Sendable>(_ body: @Sendable (GRPCClient<Transport>, CallOptions) async throws -> T) async throws -> T {
+        do {
+            let transport = try Transport(
+                target: .unixDomainSocket(path: path), transportSecurity: .plaintext,
+                config: .defaults { config in
+                    // A socket path is no valid :authority, and Go's server refuses it.
+                    config.http2.authority = "localhost"
+                    config.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.install
+                })
+            var options = CallOptions.defaults
+            options.timeout = timeout
+            options.waitForReady = false
+            return try await withGRPCClient(transport: transport) { [options] client in try await body(client, options) }
+        } catch let error as RPCError {
+            try Task.checkCancellation()
+            throw PluginCallError(code: error.code, message: error.message)
+        }
+    }
+}
