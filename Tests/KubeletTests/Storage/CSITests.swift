@@ -68,21 +68,21 @@ struct CSITests {
             try api.pod("lost", pod(claim("lost"), "true"))
 
             // Nothing is asked of a driver before the volume is attached, and the node says what it uses.
-            #expect(await eventually { api.node?.status.volumesInUse.count == 3 })
+            #expect(await inTime { api.node?.status.volumesInUse.count == 3 })
             #expect(api.node?.status.volumesInUse.contains("kubernetes.io/csi/test.csi.local^data-1") == true)
             attach(api, "data-1")
             attach(api, "raw-1")
             attach(api, "lost-1", error: "no such disk")
-            #expect(await eventually {
+            #expect(await inTime {
                 api.events("FailedMount", of: "data").contains {
                     $0.contains("driver name test.csi.local not found in the list of registered CSI drivers")
                 }
             })
-            #expect(await eventually { api.events("FailedMount", of: "lost").contains("MountVolume.WaitForAttach failed for volume \"pv-lost\" : no such disk") })
+            #expect(await inTime { api.events("FailedMount", of: "lost").contains("MountVolume.WaitForAttach failed for volume \"pv-lost\" : no such disk") })
 
             // The driver comes late.
             try await driver.start()
-            #expect(await eventually { api.isRunning("data") && api.isRunning("raw") })
+            #expect(await inTime { api.isRunning("data") && api.isRunning("raw") })
             let registered = api.objects.object("/apis/storage.k8s.io/v1/csinodes/node1").flatMap { try? CSINode(json: $0) }
             #expect(registered?.spec.drivers.first?.nodeID == "id-of-node" && registered?.spec.drivers.first?.allocatable?.count == 7)
             #expect(registered?.spec.drivers.first?.topologyKeys == ["topology.test.csi.local/zone"])
@@ -100,7 +100,7 @@ struct CSITests {
             #expect(publish.context["csi.storage.k8s.io/pod.name"] == "data" && publish.context["csi.storage.k8s.io/pod.uid"] == uid)
             #expect(publish.context["csi.storage.k8s.io/serviceAccount.name"] == "robot" && publish.context["csi.storage.k8s.io/ephemeral"] == "false")
             #expect(publish.context["csi.storage.k8s.io/serviceAccount.tokens"]?.contains(#""vault":{"#) == true)
-            #expect(await eventually { PodFiles.read(driver.data("data-1") + "/file") == "one\n" })
+            #expect(await inTime { PodFiles.read(driver.data("data-1") + "/file") == "one\n" })
             #expect(try groupOf(driver.data("data-1")) == "4321")
             #expect(driver.calls("NodePublishVolume", "raw-1").last?.isBlock == true)
             #expect(await first.exec(api, "raw", "busybox head -c 5 /dev/given") == "block")
@@ -109,13 +109,13 @@ struct CSITests {
             driver.fail("NodeExpandVolume", .unavailable, "busy", times: 1)
             api.grow("data", to: Quantity(16 << 20))
             api.grow("raw", to: Quantity(16 << 20))
-            #expect(await eventually {
+            #expect(await inTime {
                 [api.claim("data"), api.claim("raw")].allSatisfy { $0?.status.capacity["storage"] == Quantity(16 << 20) }
             })
             let expansion = try #require(driver.calls("NodeExpandVolume", "data-1").last)
             #expect(expansion.bytes == 16 << 20 && expansion.target == publish.target && expansion.staging == staging)
             #expect(await first.exec(api, "raw", "busybox blockdev --getsize64 /dev/given") == "\(16 << 20)")
-            #expect(await eventually {
+            #expect(await inTime {
                 !(api.events("VolumeResizeFailed", of: "data") + api.events("VolumeResizeFailed", of: "raw")).isEmpty
                     && !api.events("FileSystemResizeSuccessful", of: "data").isEmpty
             })
@@ -131,27 +131,27 @@ struct CSITests {
             api.pods.delete("raw", grace: 0)
             let id = api.pods.pod("data")?.status.containerStatuses.first?.containerID
             let kubelet = try StorageKubelet(fixture, api)
-            #expect(await eventually { !driver.calls("NodeUnstageVolume", "raw-1").isEmpty })
-            #expect(await eventually { POSIXFiles.list(root + "/pods") == [uid] })
+            #expect(await inTime { !driver.calls("NodeUnstageVolume", "raw-1").isEmpty })
+            #expect(await inTime { POSIXFiles.list(root + "/pods") == [uid] })
             #expect(driver.calls("NodeUnpublishVolume", "raw-1").count == 1)
-            #expect(await eventually { kubelet.core.statuses.status(uid)?.containerStatuses.first?.containerID == id })
+            #expect(await inTime { kubelet.core.statuses.status(uid)?.containerStatuses.first?.containerID == id })
             #expect(driver.calls("NodePublishVolume", "data-1").count == asked)
-            #expect(await eventually { api.node?.status.volumesInUse == ["kubernetes.io/csi/test.csi.local^data-1"] })
+            #expect(await inTime { api.node?.status.volumesInUse == ["kubernetes.io/csi/test.csi.local^data-1"] })
 
             // A driver that fails keeps the pod, until it recovers.
             driver.fail("NodeUnpublishVolume", .internalError, "still busy")
             api.pods.delete("data")
-            #expect(await eventually { !driver.calls("NodeUnpublishVolume", "data-1").isEmpty })
+            #expect(await inTime { !driver.calls("NodeUnpublishVolume", "data-1").isEmpty })
             #expect(api.pods.pod("data") != nil)
             driver.recover()
-            #expect(await eventually { kubelet.isGone(api, "data") })
+            #expect(await inTime { kubelet.isGone(api, "data") })
             #expect(driver.calls("NodeUnstageVolume", "data-1").count == 1)
-            #expect(await eventually { api.node?.status.volumesInUse.isEmpty == true })
+            #expect(await inTime { api.node?.status.volumesInUse.isEmpty == true })
             #expect(SystemMounter().mounts(below: root).isEmpty && POSIXFiles.list(root + "/plugins/kubernetes.io/csi/test.csi.local").isEmpty)
             #expect(PodFiles.read(driver.data("data-1") + "/file") == "one\n")
 
             await driver.stop()
-            #expect(await eventually {
+            #expect(await inTime {
                 api.objects.object("/apis/storage.k8s.io/v1/csinodes/node1").flatMap { try? CSINode(json: $0) }?.spec.drivers.isEmpty == true
             })
             driver.releaseDevices()
@@ -174,36 +174,36 @@ struct CSITests {
             try api.pod("first", pod(claim("both"), "echo f > /v/first"))
             try api.pod("second", pod(claim("both"), "echo s > /v/second"))
             try api.pod("alone", pod(claim("one"), "true"))
-            #expect(await eventually { ["inline", "first", "second", "alone"].allSatisfy(api.isRunning) })
+            #expect(await inTime { ["inline", "first", "second", "alone"].allSatisfy(api.isRunning) })
 
             let call = try #require(driver.calls("NodePublishVolume").first { $0.context["size"] == "small" })
             #expect(call.volume.hasPrefix("csi-") && call.staging.isEmpty && call.secrets == ["pin": "1234"] && call.mountGroup == "77")
             #expect(call.context["csi.storage.k8s.io/ephemeral"] == "true" && call.accessMode == "singleNodeWriter")
             #expect(driver.calls("NodeStageVolume", call.volume).isEmpty && driver.calls("NodeStageVolume", "both-1").count >= 1)
             // Asked again and again, as the driver wants.
-            #expect(await eventually { driver.calls("NodePublishVolume", call.volume).count > 1 })
+            #expect(await inTime { driver.calls("NodePublishVolume", call.volume).count > 1 })
             try api.pod("late", pod(claim("one"), "true"))
-            #expect(await eventually {
+            #expect(await inTime {
                 api.events("FailedMount", of: "late").contains { $0.hasSuffix("volume uses the ReadWriteOncePod access mode and is already in use by another pod") }
             })
 
             // The volume stays staged for the other pod.
             api.pods.delete("first")
-            #expect(await eventually { api.pods.pod("first") == nil })
+            #expect(await inTime { api.pods.pod("first") == nil })
             #expect(driver.calls("NodeUnpublishVolume", "both-1").count == 1 && driver.calls("NodeUnstageVolume", "both-1").isEmpty)
             #expect(await kubelet.exec(api, "second", "cat /v/second /v/first") == "s\nf")
             api.pods.delete("second")
-            #expect(await eventually { driver.calls("NodeUnstageVolume", "both-1").count == 1 })
+            #expect(await inTime { driver.calls("NodeUnstageVolume", "both-1").count == 1 })
 
             // A call that hangs holds up its own pod alone, which may still be deleted.
             driver.hang("NodePublishVolume")
             try api.bind("stuck", "csi: {driver: test.csi.local, volumeHandle: stuck-1}")
             try api.pod("stuck", pod(claim("stuck"), "true"))
-            #expect(await eventually { !driver.calls("NodePublishVolume", "stuck-1").isEmpty })
+            #expect(await inTime { !driver.calls("NodePublishVolume", "stuck-1").isEmpty })
             try api.pod("plain", "  containers: [{name: c, image: test.local/busybox:1, command: [sleep, \"1000\"]}]\n")
-            #expect(await eventually { api.isRunning("plain") })
+            #expect(await inTime { api.isRunning("plain") })
             api.pods.delete("stuck")
-            #expect(await eventually { api.pods.pod("stuck") == nil })
+            #expect(await inTime { api.pods.pod("stuck") == nil })
             driver.recover()
 
             // Inline volumes are for drivers that say so.
@@ -212,9 +212,9 @@ struct CSITests {
                 try CSIDriver(json: YAML.decode("metadata: {name: plain.csi.local}\nspec: {volumeLifecycleModes: [Persistent]}")))
             try api.pod("refused", pod("csi: {driver: plain.csi.local}", "true"))
             let refusal = "MountVolume.SetUp failed for volume \"v\" : volume mode \"Ephemeral\" not supported by driver plain.csi.local (only supports [\"Persistent\"])"
-            #expect(await eventually { api.events("FailedMount", of: "refused").contains(refusal) })
+            #expect(await inTime { api.events("FailedMount", of: "refused").contains(refusal) })
             for name in ["inline", "alone", "late", "plain", "refused"] { api.pods.delete(name) }
-            #expect(await eventually { kubelet.core.workers.known.isEmpty })
+            #expect(await inTime { kubelet.core.workers.known.isEmpty })
             #expect(SystemMounter().mounts(below: root).isEmpty && POSIXFiles.list(root + "/pods").isEmpty)
             #expect(!FileManager.default.fileExists(atPath: driver.data(call.volume)))
             await driver.stop()

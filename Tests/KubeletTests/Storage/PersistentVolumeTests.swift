@@ -41,14 +41,14 @@ struct PersistentVolumeTests {
             try api.pod("raw", pod("raw", "echo block > /dev/given", use: "volumeDevices: [{name: v, devicePath: /dev/given}]"))
             try api.pod("none", pod("none", "true"))
             let names = ["host", "local", "shown", "disk", "raw"]
-            #expect(await eventually { names.allSatisfy(api.isRunning) })
+            #expect(await inTime { names.allSatisfy(api.isRunning) })
 
-            #expect(await eventually { PodFiles.read(base + "/data/host/file") == "h\n" && PodFiles.read(base + "/data/local/file") == "l\n" })
+            #expect(await inTime { PodFiles.read(base + "/data/host/file") == "h\n" && PodFiles.read(base + "/data/local/file") == "l\n" })
             #expect(try groupOf(base + "/data/local") == "4321")
             #expect(await first.exec(api, "shown", "cat /v/file; echo x > /v/other")?.contains("Read-only file system") == true)
             #expect(await first.exec(api, "disk", "busybox grep ' /v ' /proc/mounts")?.contains("ext4 rw,noatime") == true)
-            #expect(await eventually { (try? FileHandle(forReadingFrom: URL(fileURLWithPath: raw.path)).read(upToCount: 5)) == Data("block".utf8) })
-            #expect(await eventually {
+            #expect(await inTime { (try? FileHandle(forReadingFrom: URL(fileURLWithPath: raw.path)).read(upToCount: 5)) == Data("block".utf8) })
+            #expect(await inTime {
                 api.events("FailedMount", of: "none").contains { $0.contains("error processing PVC default/none: failed to fetch PVC from API server") }
             })
 
@@ -56,10 +56,10 @@ struct PersistentVolumeTests {
             let before = Int(await first.exec(api, "disk", "busybox stat -f -c %b /v") ?? "") ?? 0
             try disk.grow(to: 32 << 20)
             api.grow("disk", to: Quantity(32 << 20))
-            #expect(await eventually { api.claim("disk")?.status.capacity["storage"] == Quantity(32 << 20) })
+            #expect(await inTime { api.claim("disk")?.status.capacity["storage"] == Quantity(32 << 20) })
             #expect(api.claim("disk")?.status.conditions.isEmpty == true && api.claim("disk")?.status.allocatedResourceStatuses.isEmpty == true)
             #expect((Int(await first.exec(api, "disk", "busybox stat -f -c %b /v") ?? "") ?? 0) > before)
-            #expect(await eventually { !api.events("FileSystemResizeSuccessful", of: "disk").isEmpty })
+            #expect(await inTime { !api.events("FileSystemResizeSuccessful", of: "disk").isEmpty })
 
             // Another kubelet takes up what is there: nothing is mounted twice.
             let root = first.options.rootDirectory
@@ -68,8 +68,8 @@ struct PersistentVolumeTests {
             await first.stop()
             api.pods.delete("local", grace: 0)
             let kubelet = try StorageKubelet(fixture, api)
-            #expect(await eventually { Set(kubelet.core.workers.known.values) == [.syncing] && kubelet.core.workers.known.count == 5 })
-            #expect(await eventually { !SystemMounter().mounts(below: root).contains { $0.hasSuffix("/pv-local") } })
+            #expect(await inTime { Set(kubelet.core.workers.known.values) == [.syncing] && kubelet.core.workers.known.count == 5 })
+            #expect(await inTime { !SystemMounter().mounts(below: root).contains { $0.hasSuffix("/pv-local") } })
             #expect(Set(SystemMounter().mounts(below: root)) == Set(mounts.filter { !$0.hasSuffix("/pv-local") }))
             for (name, id) in zip(names, ids) where name != "local" {
                 #expect(api.pods.pod(name)?.status.containerStatuses.first?.containerID == id)
@@ -78,8 +78,8 @@ struct PersistentVolumeTests {
             #expect(PodFiles.read(base + "/data/local/file") == "l\n")
 
             for name in names + ["none"] { api.pods.delete(name) }
-            #expect(await eventually { kubelet.core.workers.known.isEmpty && SystemMounter().mounts(below: root).isEmpty })
-            #expect(await eventually { POSIXFiles.list(root + "/pods").isEmpty })
+            #expect(await inTime { kubelet.core.workers.known.isEmpty && SystemMounter().mounts(below: root).isEmpty })
+            #expect(await inTime { POSIXFiles.list(root + "/pods").isEmpty })
             #expect(PodFiles.read(base + "/data/host/file") == "h\n" && PodFiles.read(base + "/data/shown/file") == "kept")
             #expect(POSIXFiles.list(root + "/plugins/kubernetes.io/local-volume/mounts").isEmpty)
             #expect(POSIXFiles.list(root + "/plugins/kubernetes.io/local-volume/volumeDevices").isEmpty)

@@ -15,6 +15,8 @@ final class CSIAttachments: Sendable {
     /// By volume, the pods that want it; a volume that was found in use when the kubelet started has none until pods come.
     private let inUse: Mutex<[String: Set<String>]>
 
+    private let reports: KeyedLock
+
     private static let interval: Duration = .milliseconds(100)
 
     /// - Parameter found: the volumes that are in use already.
@@ -24,6 +26,7 @@ final class CSIAttachments: Sendable {
         self.node = node
         self.clock = clock
         self.logger = logger
+        reports = KeyedLock(clock: clock)
         inUse = Mutex(Dictionary(found.map { ($0.uniqueName, []) }, uniquingKeysWith: { first, _ in first }))
     }
 
@@ -96,11 +99,14 @@ final class CSIAttachments: Sendable {
 
     /// Writes `volumesInUse` at once: the controller waits for it before it lets anything go, and pods wait for the controller.
     func report() async {
-        let names = volumesInUse
-        guard let status = node()?.status, status.volumesInUse != names else { return }
         do {
-            let value: JSONValue = names.isEmpty ? .null : .array(names.map { .string($0) })
-            _ = try await client.patch(Node.self, nodeName, subresource: "status", .merge(["status": ["volumesInUse": value]]))
+            // One after the other, so that the last word is the newest.
+            try await reports.with("") {
+                let names = volumesInUse
+                if let status = node()?.status, status.volumesInUse == names { return }
+                let value: JSONValue = names.isEmpty ? .null : .array(names.map { .string($0) })
+                _ = try await client.patch(Node.self, nodeName, subresource: "status", .merge(["status": ["volumesInUse": value]]))
+            }
         } catch {
             logger.warning("cannot say which volumes are in use", metadata: ["error": "\(error)"])
         }
