@@ -1,5 +1,6 @@
 import CSITesting
 import Foundation
+import GRPCCore
 import KubernetesAPI
 import KubernetesClient
 import Testing
