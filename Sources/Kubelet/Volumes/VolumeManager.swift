@@ -144,7 +144,7 @@ public final class VolumeManager: VolumeManaging {
         guard let volumes = volumes(request.pod.metadata.uid), Self.isSafe(request.name) else {
             throw VolumeFileError("invalid name \"\(request.name)\"")
         }
-        let parent = (request.isBlock ? volumes + "Devices" : volumes) + "/" + plugin.directory
+        let parent = (request.isBlock ? Self.devices(volumes) : volumes) + "/" + plugin.directory
         if !(plugin is HostPathPlugin) { try POSIXFiles.makeDirectories(parent, mode: 0o750) }
         return parent + "/" + request.name
     }
@@ -161,6 +161,9 @@ public final class VolumeManager: VolumeManaging {
     private func volumes(_ uid: String) -> String? {
         Self.isSafe(uid) ? "\(services.rootDirectory)/pods/\(uid)/volumes" : nil
     }
+
+    /// Where a pod's devices are: `volumeDevices` beside `volumes`.
+    private static func devices(_ volumes: String) -> String { volumes.dropLast() + "Devices" }
 
     private static func isSafe(_ name: String) -> Bool {
         !name.isEmpty && !name.hasPrefix(".") && !name.contains("/") && !name.utf8.contains(0)
@@ -205,7 +208,7 @@ public final class VolumeManager: VolumeManaging {
         services.objects.unregister(podUID: podUID)
         guard let volumes = volumes(podUID) else { return }
         try SubPath.removeAll(podDirectory: "\(services.rootDirectory)/pods/\(podUID)", mounter: services.mounter)
-        for parent in [volumes, volumes + "Devices"] {
+        for parent in [volumes, Self.devices(volumes)] {
             for directory in POSIXFiles.list(parent) {
                 try await tearDown(podUID, parent + "/" + directory, plugins.first { $0.directory == directory })
             }
@@ -233,7 +236,7 @@ public final class VolumeManager: VolumeManaging {
 
     public func hasVolumes(podUID: String) -> Bool {
         guard let volumes = volumes(podUID) else { return false }
-        return [volumes, volumes + "Devices"].contains { parent in
+        return [volumes, Self.devices(volumes)].contains { parent in
             POSIXFiles.list(parent).contains { !POSIXFiles.list(parent + "/" + $0).isEmpty }
         } || !services.mounter.mounts(below: volumes).isEmpty
     }

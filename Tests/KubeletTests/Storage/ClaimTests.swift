@@ -93,9 +93,9 @@ import Testing
     }
 
     @Test func networkFileSystemsAreMountedWithTheirOptions() async throws {
-        try api.bind("n", "nfs: {server: fd00::1, path: /export}, mountOptions: [nfsvers=4.1, hard]", modes: ["ReadWriteMany"])
-        let pod = try pod("persistentVolumeClaim: {claimName: n, readOnly: true}")
-        let path = root + "/pods/uid-1/volumes/kubernetes.io~nfs/pv-n"
+        try api.bind("net", "nfs: {server: fd00::1, path: /export}, mountOptions: [nfsvers=4.1, hard]", modes: ["ReadWriteMany"])
+        let pod = try pod("persistentVolumeClaim: {claimName: net, readOnly: true}")
+        let path = root + "/pods/uid-1/volumes/kubernetes.io~nfs/pv-net"
         let volume = try #require(try await manager.mount(pod)["v"])
         #expect(volume.hostPath == path && volume.readOnly)
         #expect(commands.lines == ["mount -t nfs -o nfsvers=4.1,hard,ro [fd00::1]:/export \(path)"])

@@ -40,10 +40,10 @@ struct PluginWatcher: Sendable {
     /// Works until it is cancelled.
     func run() async {
         var known: [String: Known] = [:]
-        var watch: DirectoryWatch?
         while !Task.isCancelled {
             try? POSIXFiles.makeDirectories(directory, mode: 0o750)
-            if watch == nil { watch = DirectoryWatch(directory) }
+            // A watch tells once: each look has one of its own.
+            let watch = DirectoryWatch(directory)
             known = await look(known)
             if let watch {
                 await watch.wait(upTo: Self.interval, clock: clock)
