@@ -127,6 +127,13 @@ import Testing
             "\($0)".contains("it already contains unknown data, probably partitions")
         }
         #expect(!commands.lines.contains { $0.hasPrefix("mkfs.ext4") })
+
+        commands.answer("blkid", CommandResult(code: 0, output: "TYPE=xfs\n"))
+        try await systems.grow("/dev/x", mountedAt: "/m")
+        #expect(commands.lines.last == "xfs_growfs -d /m")
+        commands.answer("blkid", CommandResult(code: 0, output: "TYPE=ext4\n"))
+        try await systems.grow("/dev/x", mountedAt: "/m")
+        #expect(commands.lines.last == "resize2fs /dev/x")
     }
 }
 

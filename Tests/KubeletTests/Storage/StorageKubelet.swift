@@ -167,6 +167,10 @@ struct LoopDevice {
 
     func release() { _ = try? ContainerdFixture.run("/usr/sbin/losetup", ["-d", path]) }
 
+    /// A mounted ext4 grows only for those with CAP_SYS_RESOURCE.
+    static let mayResize = PodFiles.read("/proc/self/status").split(separator: "\n").first { $0.hasPrefix("CapEff:") }
+        .flatMap { UInt64($0.split(separator: "\t").last ?? "", radix: 16) }.map { $0 & (1 << 24) != 0 } ?? false
+
     static let available = geteuid() == 0 && access("/dev/loop-control", F_OK) == 0 && access("/usr/sbin/losetup", X_OK) == 0
 }
 
