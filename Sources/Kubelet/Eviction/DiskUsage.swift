@@ -1,3 +1,4 @@
+import CoreFoundation
 import Foundation
 
 /// Measures directories, as `du -x` does: what files take on the disk, without other file systems mounted below.

@@ -1,4 +1,5 @@
 import ContainerRuntime
+import CoreFoundation
 import Foundation
 import KubernetesAPI
 import Logging

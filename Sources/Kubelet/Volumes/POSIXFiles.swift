@@ -1,3 +1,4 @@
+import CoreFoundation
 import Foundation
 
 /// What went wrong with a file, in the system's words.

@@ -1,4 +1,5 @@
 import CSI
+import CoreFoundation
 import Foundation
 import GRPCCore
 import KubernetesAPI
