@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import KubernetesAPI
 import KubernetesClient
+import Logging
 import Synchronization
 import Testing
 
@@ -99,7 +100,7 @@ final class StorageKubelet: Sendable {
         let informers = InformerFactory(client: client, clock: SystemClock(), logger: quiet)
         let made = Mutex<VolumeManager?>(nil)
         core = try KubeletCore(
-            client: client, informers: informers, clock: SystemClock(), logger: quiet, options: options, cri: fixture.client,
+            client: client, informers: informers, clock: SystemClock(), logger: storageLog, options: options, cri: fixture.client,
             hookRequests: HTTPHookRequests()
         ) { context in
             let volumes = VolumeManager(
@@ -173,6 +174,9 @@ struct LoopDevice {
 
     static let available = geteuid() == 0 && access("/dev/loop-control", F_OK) == 0 && access("/usr/sbin/losetup", X_OK) == 0
 }
+
+/// Says what the kubelet says when `APUS_TEST_LOG` is set.
+let storageLog = ProcessInfo.processInfo.environment["APUS_TEST_LOG"] == nil ? quiet : Logger(label: "kubelet") { StreamLogHandler.standardError(label: $0) }
 
 /// The number of the group that a file belongs to.
 func groupOf(_ path: String) throws -> String {

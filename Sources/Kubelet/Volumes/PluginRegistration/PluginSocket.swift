@@ -30,20 +30,25 @@ struct PluginSocket: Sendable {
 
     /// - Throws: `PluginCallError`, or `CancellationError`
     func with<T: Sendable>(_ body: @Sendable (GRPCClient<Transport>, CallOptions) async throws -> T) async throws -> T {
+        let transport = try Transport(
+            target: .unixDomainSocket(path: path), transportSecurity: .plaintext,
+            config: .defaults { config in
+                // A socket path is no valid :authority, and Go's server refuses it.
+                config.http2.authority = "localhost"
+                config.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.install
+            })
+        let client = GRPCClient(transport: transport)
+        // The connection ends in its own time; the answer does not wait for that.
+        Task { try? await client.runConnections() }
+        defer { client.beginGracefulShutdown() }
+        var options = CallOptions.defaults
+        options.timeout = timeout
+        options.waitForReady = false
         do {
-            let transport = try Transport(
-                target: .unixDomainSocket(path: path), transportSecurity: .plaintext,
-                config: .defaults { config in
-                    // A socket path is no valid :authority, and Go's server refuses it.
-                    config.http2.authority = "localhost"
-                    config.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.install
-                })
-            var options = CallOptions.defaults
-            options.timeout = timeout
-            options.waitForReady = false
-            return try await withGRPCClient(transport: transport) { [options] client in try await body(client, options) }
-        } catch let error as RPCError {
+            return try await body(client, options)
+        } catch {
             try Task.checkCancellation()
+            guard let error = error as? RPCError else { throw error }
             throw PluginCallError(code: error.code, message: error.message)
         }
     }
