@@ -36,6 +36,26 @@ import Testing
         #expect(PodRequests(pod.spec).reserved.milliCPU == 1150)
     }
 
+    @Test func resizesCountWithTheMost() {
+        var pod = makePod(cpu: "300m")
+        let name = pod.spec.containers[0].name
+        pod.status.containerStatuses = [
+            ContainerStatus(name: name, allocatedResources: ["cpu": "500m"], resources: ResourceRequirements(requests: ["cpu": "400m"]))
+        ]
+        func reserved() -> Int { PodRequests(pod.spec, status: pod.status).reserved.milliCPU }
+        #expect(reserved() == 500)
+        pod.spec.containers[0].resources.requests["cpu"] = "2"
+        #expect(reserved() == 2000)
+        // It can never be: what it has is all that it takes.
+        pod.status.conditions = [PodCondition(type: "PodResizePending", status: "True", reason: "Infeasible")]
+        #expect(reserved() == 500)
+        pod.status = PodStatus()
+        #expect(reserved() == 2000)
+        pod.spec.resources = ResourceRequirements(requests: ["cpu": "1"])
+        pod.status.resources = ResourceRequirements(requests: ["cpu": "3"])
+        #expect(reserved() == 3000)
+    }
+
     @Test func taintsNeedTolerations() {
         let node = makeInfo(makeNode("n", taints: [Taint(key: "k", value: "v", effect: "NoSchedule")]))
         func tolerating(_ toleration: Toleration) -> Pod { makePod { $0.spec.tolerations = [toleration] } }

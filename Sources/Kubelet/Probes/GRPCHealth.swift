@@ -37,7 +37,8 @@ enum GRPCHealth {
             headers.add(name: "content-type", value: "application/grpc")
             headers.add(name: "te", value: "trailers")
             headers.add(name: "user-agent", value: "kube-probe/1.36")
-            try await stream.write(HTTP2Frame.FramePayload.headers(.init(headers: headers))).get()
+            // Not waited for: nothing is sent before the flush.
+            stream.write(HTTP2Frame.FramePayload.headers(.init(headers: headers)), promise: nil)
             let body = message(service)
             try await stream.writeAndFlush(HTTP2Frame.FramePayload.data(.init(data: .byteBuffer(body), endStream: true))).get()
         } catch {
