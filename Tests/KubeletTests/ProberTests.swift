@@ -48,7 +48,7 @@ private final class Echo: ChannelInboundHandler, Sendable {
 }
 
 @Suite struct ProberTests {
-    @Test func grpcAsksTheService() async throws {
+    @Test(.timeLimit(.minutes(1))) func grpcAsksTheService() async throws {
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelInitializer { channel in
                 channel.configureHTTP2Pipeline(mode: .server, connectionConfiguration: .init(), streamConfiguration: .init()) { stream in
@@ -69,7 +69,7 @@ private final class Echo: ChannelInboundHandler, Sendable {
         try await server.close().get()
     }
 
-    @Test func httpsTakesAnyCertificateAndHeadersAreSent() async throws {
+    @Test(.timeLimit(.minutes(1))) func httpsTakesAnyCertificateAndHeadersAreSent() async throws {
         let pem = try ServerPKI().serverPEM()
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(pem.certificate.utf8)).map { NIOSSLCertificateSource.certificate($0) }
         let key = try NIOSSLPrivateKey(bytes: Array(pem.key.utf8), format: .pem)
