@@ -87,7 +87,8 @@ struct NodeUpkeep: Sendable {
             ports: NodeShutdown.Ports(
                 active: { workers()?.active ?? [] },
                 kill: { uid, verdict, grace in workers()?.kill(uid, verdict: verdict, grace: grace) },
-                hasStopped: { uid in workers()?.known[uid].map { $0 >= .terminated } ?? true }),
+                // Volumes are to be given back as well while there is time.
+                hasStopped: { uid in workers()?.known[uid].map { $0 == .finished } ?? true }),
             metrics: ports.metrics.node, clock: clock, logger: logger)
     }
 

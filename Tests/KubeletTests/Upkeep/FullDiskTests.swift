@@ -19,6 +19,14 @@ struct FullDiskTests {
         return pod
     }
 
+    /// A machine that is busy takes its time.
+    private func inTime(_ condition: () async -> Bool) async -> Bool {
+        for _ in 0..<3 {
+            if await eventually(condition) { return true }
+        }
+        return false
+    }
+
     @Test(.timeLimit(.minutes(2))) func fullDiskIsToldAndFreed() async throws {
         try await ContainerdFixture.with { fixture in
             let root = fixture.directory + "/kubelet"
@@ -33,21 +41,21 @@ struct FullDiskTests {
                 $0.eviction.monitoringInterval = .milliseconds(500)
                 $0.eviction.pressureTransitionPeriod = .seconds(2)
             }
-            #expect(await eventually { api.pod("calm")?.isReady == true })
+            #expect(await inTime { api.pod("calm")?.isReady == true })
             let calm = api.pod("calm")?.status.containerStatuses.first?.containerID
 
             // Writes until nothing goes any more, and stays.
             api.create(pod("greedy", "busybox dd if=/dev/zero of=/v/file bs=65536; echo full; " + idle))
-            #expect(await eventually { kubelet.core.pressure.pressures == [.disk] })
+            #expect(await inTime { kubelet.core.pressure.pressures == [.disk] })
             // Nothing new can be made meanwhile, and it says why.
             api.create(pod("refused", idle))
-            #expect(await eventually { api.pod("refused")?.status.phase == "Failed" })
+            #expect(await inTime { api.pod("refused")?.status.phase == "Failed" })
             #expect(api.pod("refused")?.status.message == "Pod was rejected: The node had condition: [DiskPressure]. ")
-            #expect(await eventually { api.pod("greedy")?.status.phase == "Failed" })
+            #expect(await inTime { api.pod("greedy")?.status.phase == "Failed" })
             #expect(api.pod("greedy")?.status.message?.hasPrefix("The node was low on resource: ephemeral-storage. Threshold quantity: ") == true)
-            #expect(await eventually { kubelet.core.pressure.pressures.isEmpty })
+            #expect(await inTime { kubelet.core.pressure.pressures.isEmpty })
             api.create(pod("later", "echo new > /v/file; " + idle))
-            #expect(await eventually { api.pod("later")?.isReady == true })
+            #expect(await inTime { api.pod("later")?.isReady == true })
             #expect(api.pod("calm")?.isReady == true && api.pod("calm")?.status.containerStatuses.first?.containerID == calm)
             #expect(api.events.contains { $0.reason == "EvictionThresholdMet" && $0.message == "Attempting to reclaim ephemeral-storage" })
             await kubelet.stop()

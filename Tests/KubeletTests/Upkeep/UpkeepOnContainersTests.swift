@@ -41,6 +41,14 @@ struct UpkeepOnContainersTests {
         return pod
     }
 
+    /// A machine that is busy takes its time.
+    private func inTime(_ condition: () async -> Bool) async -> Bool {
+        for _ in 0..<3 {
+            if await eventually(condition) { return true }
+        }
+        return false
+    }
+
     private func event(_ api: FakeAPI, _ reason: String, of name: String) -> Event? {
         api.events.first { $0.reason == reason && $0.involvedObject.name == name }
     }
@@ -74,23 +82,23 @@ struct UpkeepOnContainersTests {
                 $0.eviction.monitoringInterval = .milliseconds(200)
                 $0.eviction.pressureTransitionPeriod = .seconds(2)
             }
-            #expect(await eventually { ["volume", "layer", "chatty"].allSatisfy { api.pod($0)?.status.phase == "Failed" } })
+            #expect(await inTime { ["volume", "layer", "chatty"].allSatisfy { api.pod($0)?.status.phase == "Failed" } })
             #expect(api.pod("volume")?.status.reason == "Evicted")
             #expect(api.pod("volume")?.status.message == "Usage of EmptyDir volume \"v\" exceeds the limit \"2Mi\". ")
             for name in ["layer", "chatty"] {
                 #expect(api.pod(name)?.status.message == "Pod ephemeral local storage usage exceeds the total limit of containers 2Mi. ")
             }
-            #expect(await eventually { stillRuns(api, "first", "second", "critical") })
+            #expect(await inTime { stillRuns(api, "first", "second", "critical") })
 
             signals.say(.memoryAvailable, "98Mi")
-            #expect(await eventually { api.pod("first")?.status.phase == "Failed" })
+            #expect(await inTime { api.pod("first")?.status.phase == "Failed" })
             signals.say(.memoryAvailable, "4Gi")
             let first = try #require(api.pod("first"))
             #expect(first.status.reason == "Evicted" && isDisrupted(first))
             #expect(first.status.message?.hasPrefix(
                 "The node was low on resource: memory. Threshold quantity: 100Mi, available: 98Mi. Container c was using ") == true)
             #expect(first.status.message?.hasSuffix(", request is 0, has larger consumption of memory. ") == true)
-            #expect(await eventually { event(api, "Evicted", of: "first") != nil && event(api, "EvictionThresholdMet", of: "node1") != nil })
+            #expect(await inTime { event(api, "Evicted", of: "first") != nil && event(api, "EvictionThresholdMet", of: "node1") != nil })
             #expect(event(api, "Evicted", of: "first")?.metadata.annotations["starved_resource"] == "memory")
             // While there is pressure, pods without requests are not taken.
             #expect(kubelet.core.pressure.pressures == [.memory])
@@ -98,14 +106,14 @@ struct UpkeepOnContainersTests {
             var asking = pod("asking")
             asking.spec.containers[0].resources.requests["memory"] = "1Mi"
             api.create(asking)
-            #expect(await eventually { api.pod("lazy")?.status.phase == "Failed" })
+            #expect(await inTime { api.pod("lazy")?.status.phase == "Failed" })
             #expect(api.pod("lazy")?.status.message == "Pod was rejected: The node had condition: [MemoryPressure]. ")
-            #expect(await eventually { stillRuns(api, "asking", "second", "critical") })
-            #expect(await eventually { kubelet.core.pressure.pressures.isEmpty })
+            #expect(await inTime { stillRuns(api, "asking", "second", "critical") })
+            #expect(await inTime { kubelet.core.pressure.pressures.isEmpty })
             api.create(pod("late"))
-            #expect(await eventually { stillRuns(api, "late", "second", "critical") })
+            #expect(await inTime { stillRuns(api, "late", "second", "critical") })
             // What the evicted pods had is given back; their objects and last words stay.
-            #expect(await eventually { kubelet.core.workers.known.values.count { $0 == .finished } == 5 })
+            #expect(await inTime { kubelet.core.workers.known.values.count { $0 == .finished } == 5 })
             let metrics = kubelet.core.metrics.node.evictions
             #expect(metrics.value("memory.available") == 1 && metrics.value("emptydirfs.limit") == 1 && metrics.value("ephemeralpodfs.limit") == 2)
             await kubelet.stop()
@@ -122,15 +130,15 @@ struct UpkeepOnContainersTests {
                 $0.logs.maxFiles = 3
                 $0.logs.monitorInterval = .milliseconds(300)
             }
-            #expect(await eventually { api.pod("chatty")?.isReady == true })
+            #expect(await inTime { api.pod("chatty")?.isReady == true })
             let uid = try #require(api.pod("chatty")?.metadata.uid)
             let directory = kubelet.options.podLogsDirectory + "/default_chatty_\(uid)/c"
-            #expect(await eventually { PodFiles.list(directory).contains { $0.hasPrefix("0.log.") && $0.hasSuffix(".gz") } })
+            #expect(await inTime { PodFiles.list(directory).contains { $0.hasPrefix("0.log.") && $0.hasSuffix(".gz") } })
             // The oldest goes when there are too many; the link for collectors leads to what is written now.
             let oldest = try #require(PodFiles.list(directory).filter { $0.hasSuffix(".gz") }.min())
             #expect(try ContainerdFixture.run("/usr/bin/zcat", [directory + "/" + oldest]).contains(" stdout F line "))
-            #expect(await eventually { !PodFiles.list(directory).contains(oldest) })
-            #expect(await eventually { PodFiles.list(directory).count <= 3 && !PodFiles.read(directory + "/0.log").isEmpty })
+            #expect(await inTime { !PodFiles.list(directory).contains(oldest) })
+            #expect(await inTime { PodFiles.list(directory).count <= 3 && !PodFiles.read(directory + "/0.log").isEmpty })
             let link = try #require(PodFiles.list(kubelet.options.containerLogsDirectory).first)
             #expect(POSIXFiles.target(ofLink: kubelet.options.containerLogsDirectory + "/" + link) == directory + "/0.log")
 
@@ -151,6 +159,22 @@ struct UpkeepOnContainersTests {
             #expect(metrics.images.garbageCollected.value("space") == 1)
             try await images.removeUnused()
             #expect(try await fixture.client.listImages().count == 2)
+
+            // With room enough, what nobody has used for an hour goes.
+            try fixture.importImage("test.local/unused:2", command: ["/bin/true"])
+            let clock = ManualClock()
+            options.imageMaximumAge = .seconds(3600)
+            let aging = ImageGC(
+                cri: fixture.client, options: options, sandboxImage: "", places: ImageFileSystem(cri: fixture.client),
+                fileSystem: { _ in FileSystemUse(capacity: 1 << 40, available: 1 << 39, inodes: 1, freeInodes: 1) }, mounted: { [] },
+                nodeEvent: { _, _ in }, metrics: metrics.images, clock: clock, logger: quiet)
+            try await aging.collect()
+            clock.advance(by: .seconds(3600))
+            try await aging.collect()
+            #expect(try await fixture.client.listImages().count == 3)
+            clock.advance(by: .seconds(1))
+            try await aging.collect()
+            #expect(try await fixture.client.listImages().count == 2 && metrics.images.garbageCollected.value("age") == 1)
             await kubelet.stop()
         }
     }
@@ -166,15 +190,15 @@ struct UpkeepOnContainersTests {
             let kubelet = try TestKubelet(fixture, api: api, sources: .init(shutdown: shutdown)) {
                 $0.shutdown.byPodPriority = [.init(priority: 0, seconds: 20), .init(priority: 1000, seconds: 20), .init(priority: 2_000_000_000, seconds: 20)]
             }
-            #expect(await eventually { stillRuns(api, "plain", "important", "critical") && shutdown.isHeard })
+            #expect(await inTime { stillRuns(api, "plain", "important", "critical") && shutdown.isHeard })
             #expect(shutdown.calls.withLock { $0 } == ["hold 1m0s"])
             shutdown.announce(true)
-            #expect(await eventually { kubelet.core.pressure.isShuttingDown })
+            #expect(await inTime { kubelet.core.pressure.isShuttingDown })
             api.create(pod("late"))
-            #expect(await eventually { api.pod("late")?.status.reason == "NodeShutdown" })
+            #expect(await inTime { api.pod("late")?.status.reason == "NodeShutdown" })
             #expect(api.pod("late")?.status.message == "Pod was rejected: Pod was rejected as the node is shutting down.")
-            #expect(await eventually { shutdown.calls.withLock { $0.count == 2 } })
-            #expect(await eventually { ["plain", "important", "critical"].allSatisfy { api.pod($0)?.status.containerStatuses.first?.state.terminated != nil } })
+            #expect(await inTime { shutdown.calls.withLock { $0.count == 2 } })
+            #expect(await inTime { ["plain", "important", "critical"].allSatisfy { api.pod($0)?.status.containerStatuses.first?.state.terminated != nil } })
             var ends: [Time] = []
             for name in ["plain", "important", "critical"] {
                 let pod = try #require(api.pod(name))
@@ -190,9 +214,9 @@ struct UpkeepOnContainersTests {
 
             // Called off: pods come again.
             shutdown.announce(false)
-            #expect(await eventually { !kubelet.core.pressure.isShuttingDown && shutdown.calls.withLock { $0.count == 3 } })
+            #expect(await inTime { !kubelet.core.pressure.isShuttingDown && shutdown.calls.withLock { $0.count == 3 } })
             api.create(pod("again"))
-            #expect(await eventually { stillRuns(api, "again") })
+            #expect(await inTime { stillRuns(api, "again") })
             await kubelet.stop()
         }
     }
