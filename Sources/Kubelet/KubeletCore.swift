@@ -323,7 +323,8 @@ final class KubeletCore: Sendable {
 
     /// Whether all sources have told what they have, so that what is not among it may be removed.
     private var sourcesReady: Bool {
-        (sources.withLock { $0 }?.areSeen ?? false) && (informer?.hasSynced ?? true)
+        let noStatic = options.podManifestPath == nil && options.sources.manifestURL == nil && options.sources.podEndpoint == nil
+        return (noStatic || sources.withLock { $0 }?.areSeen ?? false) && (informer?.hasSynced ?? true)
     }
 
     /// By itself: a volume's driver that hangs must hold up nothing else.

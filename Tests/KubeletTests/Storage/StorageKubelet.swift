@@ -68,6 +68,9 @@ final class StorageAPI: Transport {
         pods.events.filter { $0.reason == reason && $0.involvedObject.name == name }.compactMap(\.message)
     }
 
+    /// Whether an event on the pod says that.
+    func told(_ name: String, _ text: String, _ reason: String = "FailedMount") -> Bool { events(reason, of: name).contains { $0.contains(text) } }
+
     func isRunning(_ name: String) -> Bool {
         pods.pod(name)?.status.conditions.contains { $0.type == "Ready" && $0.status == "True" } ?? false
     }
