@@ -124,7 +124,7 @@ let package = Package(
         + [.target(name: "CSI", dependencies: grpc, swiftSettings: settings)]
         + module("KubernetesClient", ["JSON", "KubernetesAPI", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
         + module("APIServer", [
-            "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "Store", "EtcdStore", "HTTPServer", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
+            "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "Store", "EtcdStore", "HTTPServer", "Streaming", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
         ] + nio + http + pki)
         + module(
             "ControllerManager", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,

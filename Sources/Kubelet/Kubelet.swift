@@ -48,10 +48,11 @@ public struct Kubelet: ServiceLifecycle.Service {
         self.options = options
         self.clock = clock
         self.logger = logger
+        let metrics = KubeletMetrics()
+        let client = client.map { MeasuredTransport.measured($0, metrics: metrics.client, clock: clock) }
         self.client = client
         let own = informers == nil ? client.map { InformerFactory(client: $0, clock: clock, logger: logger) } : nil
         ownInformers = own
-        let metrics = KubeletMetrics()
         let cri = try ContainerRuntimeClient(
             socketPath: options.containerRuntimeEndpoint, requestTimeout: options.runtimeRequestTimeout, logger: logger
         ) { metrics.runtime.called($0, $1, $2) }
@@ -66,7 +67,7 @@ public struct Kubelet: ServiceLifecycle.Service {
         server = try KubeletServer(
             configuration: HTTPServerConfiguration(
                 host: options.address, port: options.port, tls: ServingCertificate(options: options, clock: clock).tls()),
-            options: options, backend: KubeletBackend(core: core, runtime: cri, client: client), client: client, metrics: metrics, clock: clock,
+            options: options, backend: KubeletBackend(core: core, runtime: cri, client: client, clock: clock), client: client, metrics: metrics, clock: clock,
             logger: logger
         )
     }
@@ -80,6 +81,11 @@ public struct Kubelet: ServiceLifecycle.Service {
             await withDiscardingTaskGroup { group in
                 if let ownInformers { group.addTask { try? await ownInformers.run() } }
                 if let server { group.addTask { try? await server.run() } }
+                if let server {
+                    let reload = CertificateReload(
+                        options: options, server: server, clock: clock, logger: logger)
+                    group.addTask { await reload.run() }
+                }
                 group.addTask { await core.run() }
             }
         }

@@ -8,6 +8,7 @@ struct KubeletBackend: KubeletServerBackend {
     var core: KubeletCore
     var runtime: any KubeletServerRuntime
     var client: Client?
+    var clock: any WallClock
 
     var nodeName: String { core.options.nodeName }
     var rootDirectory: String { core.options.rootDirectory }
@@ -61,9 +62,17 @@ struct KubeletBackend: KubeletServerBackend {
         for isStatic in [true, false] {
             text.sample("kubelet_desired_pods", ["static": isStatic ? "true" : ""], Double(pods.count { $0.isStatic == isStatic }))
         }
-        if let seconds = core.pleg.lastDuration?.seconds {
-            text.family("kubelet_pleg_last_relist_duration_seconds", "gauge", "Duration in seconds of the last listing of pods in PLEG.")
-            text.sample("kubelet_pleg_last_relist_duration_seconds", [:], seconds)
+        text.family("kubelet_active_pods", "gauge", "The number of pods the kubelet considers active and which are being considered when admitting new pods. static is true if the pod is not from the apiserver.")
+        let active = core.workers.active
+        for isStatic in [true, false] {
+            text.sample("kubelet_active_pods", ["static": isStatic ? "true" : ""], Double(active.count { $0.isStatic == isStatic }))
+        }
+        text.family("kubelet_mirror_pods", "gauge", "The number of mirror pods the kubelet will try to create (one per admitted static pod)")
+        text.sample("kubelet_mirror_pods", [:], Double(active.count(where: \.isStatic)))
+        if let last = core.pleg.lastListed {
+            let now = clock.now
+            text.family("kubelet_pleg_last_seen_seconds", "gauge", "Timestamp in seconds when PLEG was last seen active.")
+            text.sample("kubelet_pleg_last_seen_seconds", [:], (Double(now.seconds) - (clock.monotonic - last).inSeconds).rounded())
         }
         return text.text
     }

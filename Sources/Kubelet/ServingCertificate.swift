@@ -13,6 +13,12 @@ struct ServingCertificate {
 
     /// - Throws: when a file is missing or holds something else.
     func tls() throws -> HTTPServerConfiguration.TLS {
+        var tls = try loaded()
+        try tls.apply(minVersion: options.serving.tlsMinVersion, cipherSuites: options.serving.tlsCipherSuites)
+        return tls
+    }
+
+    private func loaded() throws -> HTTPServerConfiguration.TLS {
         let clientCAs = try options.clientCAFile.map { try Self.read($0) }
         if let certificate = options.tlsCertFile, let key = options.tlsPrivateKeyFile {
             return try HTTPServerConfiguration.TLS(

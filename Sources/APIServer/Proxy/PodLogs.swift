@@ -11,9 +11,11 @@ extension NodeConnections {
         let parameters = try LogParameters(query, pod: request.name)
         let pod = try await read(Pod.self, request.name, namespace: request.namespace)
         let container = try Self.container(query["container"], of: pod)
+        let socket = try LogWebSocket(request.http)
         let plain: HTTPHeaders = ["content-type": "text/plain"]
         guard let node = pod.spec.nodeName, !node.isEmpty else {
             // Not scheduled yet, so there is nothing to read; upstream answers with nothing too.
+            if let socket { return socket.response { _ in } }
             return HTTPResponse(status: .ok, headers: plain)
         }
         let (host, port) = try await kubeletAddress(nodeName: node)
@@ -26,6 +28,11 @@ extension NodeConnections {
         } catch {
             throw APIStatusError(
                 code: 500, reason: "", message: "Get \"\(url)\": \(ErrorText.of(error, authority(host, port)))")
+        }
+        if let socket, response.status == .ok {
+            return socket.response { write in
+                for try await part in response.body { try await write(part) }
+            }
         }
         guard (200...206).contains(response.status.code) else {
             let body = try? await response.body.collect(upTo: 50_000)

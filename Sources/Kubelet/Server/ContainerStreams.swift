@@ -17,6 +17,8 @@ struct ContainerStreams: Sendable {
     let clock: any WallClock
     let logger: Logger
 
+    /// How long a container has to answer the last of a client's input.
+    private static let answerTime: Duration = .milliseconds(500)
     private static let portForwardTunnel = "SPDY/3.1+portforward.k8s.io"
     private static let protocolHeader = "X-Stream-Protocol-Version"
 
@@ -42,7 +44,10 @@ struct ContainerStreams: Sendable {
         call.stdout = options.stdout
         call.stderr = options.stderr
         call.tty = options.tty
-        return try await connect(request, options) { try await backend.runtime.attach(call) }
+        let all = pod.spec.containers + pod.spec.initContainers + pod.spec.ephemeralContainers.map(\.asContainer)
+        // A container whose input goes on behind this client's is detached from by the runtime when the client's ends.
+        let goesOn = all.first { $0.name == container }?.stdinOnce != true
+        return try await connect(request, options, waitsBeforeInputEnds: goesOn) { try await backend.runtime.attach(call) }
     }
 
     /// Runs a command without streams: its output, both kinds together.
@@ -88,14 +93,16 @@ struct ContainerStreams: Sendable {
     }
 
     private func connect(
-        _ request: HTTPRequest, _ options: RemoteCommandOptions, url: () async throws -> String
+        _ request: HTTPRequest, _ options: RemoteCommandOptions, waitsBeforeInputEnds: Bool = false, url: () async throws -> String
     ) async throws -> HTTPResponse {
         guard WebSocketHandshake.isRequested(request.headers) else { return try await passThrough(request, try await url()) }
         let (headers, chosen) = try handshake(request, ChannelProtocol.names)
         let channels = chosen.flatMap(ChannelProtocol.init) ?? .binary
         let upstream = try await dial(try await url(), ["v4.channel.k8s.io"])
+        let clock = clock
+        let pause: (@Sendable () async -> Void)? = waitsBeforeInputEnds ? { try? await clock.sleep(for: Self.answerTime) } : nil
         return upgrade(headers, "websocket", upstream) { client, runtime in
-            try await RemoteCommandBridge(WebSocketConnection(client), protocol: channels, options: options)
+            try await RemoteCommandBridge(WebSocketConnection(client), protocol: channels, options: options, beforeInputEnds: pause)
                 .run(runtime: runtime)
         }
     }

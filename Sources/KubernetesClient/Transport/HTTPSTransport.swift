@@ -14,6 +14,8 @@ import Synchronization
 public final class HTTPSTransport: Transport {
     private let http: HTTPClient
     private let base: String
+    /// Host and port of the server, for metrics and messages.
+    public var host: String { base.firstRange(of: "://").map { String(base[$0.upperBound...].prefix { $0 != "/" }) } ?? base }
     private let fixedHeaders: [(String, String)]
     private let token: TokenSource?
 

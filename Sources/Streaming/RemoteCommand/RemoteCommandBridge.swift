@@ -6,9 +6,17 @@ public struct RemoteCommandBridge: Sendable {
     private let webSocket: WebSocketConnection
     private let channels: ChannelProtocol
     private let options: RemoteCommandOptions
+    private let beforeInputEnds: (@Sendable () async -> Void)?
 
-    /// - Parameter protocol: What the handshake chose; clients that name none speak ``ChannelProtocol/binary``.
-    public init(_ webSocket: WebSocketConnection, protocol: ChannelProtocol, options: RemoteCommandOptions) {
+    /// - Parameters:
+    ///   - protocol: What the handshake chose; clients that name none speak ``ChannelProtocol/binary``.
+    ///   - beforeInputEnds: Waits a little before the runtime is told that the client's input has ended: a runtime may take
+    ///     that for the end of the whole conversation and drop what the container still says.
+    public init(
+        _ webSocket: WebSocketConnection, protocol: ChannelProtocol, options: RemoteCommandOptions,
+        beforeInputEnds: (@Sendable () async -> Void)? = nil
+    ) {
+        self.beforeInputEnds = beforeInputEnds
         self.webSocket = webSocket
         channels = `protocol`
         self.options = options
@@ -107,6 +115,7 @@ public struct RemoteCommandBridge: Sendable {
                 try await deliver(bytes, to: streams.resize)
             case .close where channels == .v5:
                 if bytes.getInteger(at: bytes.readerIndex, as: UInt8.self) == ChannelProtocol.Channel.stdin.rawValue {
+                    await beforeInputEnds?()
                     try await streams.stdin?.closeWriting()
                 }
             default:

@@ -1,4 +1,5 @@
 @testable import APIServer
+import Foundation
 import HTTPServer
 import JSON
 import KubernetesAPI
@@ -7,6 +8,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Streaming
 import Testing
 import X509
 
@@ -52,6 +54,19 @@ private struct FakeKubelet: HTTPResponder {
                 try await writer.write(ByteBuffer(string: "\(name) \(authorization) \(String(buffer: request.body))"))
             })
     }
+}
+
+/// A connection as the streaming module wants it.
+private struct Raw: ByteConnection {
+    let connection: UpgradedConnection
+
+    func read() async throws -> ByteBuffer? {
+        var iterator = connection.inbound.makeAsyncIterator()
+        return try await iterator.next()
+    }
+
+    func write(_ buffer: ByteBuffer) async throws { try await connection.write(buffer) }
+    func close() { connection.close() }
 }
 
 /// Collects a streamed body.
@@ -170,6 +185,45 @@ struct NodeConnectionsTests {
             let pending = try await connections.connect(request("pending", "log"))
             #expect(pending.status == .ok)
             #expect(try await text(pending) == "")
+        }
+    }
+
+    @Test func logsGoOverWebSocketsToo() async throws {
+        try await withConnections { connections, _ in
+            let front = try HTTPServer(
+                configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0, tls: nil),
+                responder: ClosureResponder { incoming in
+                    do {
+                        return try await connections.connect(
+                            ConnectRequest(http: incoming, resource: "pods", namespace: "ns", name: "one", subresource: "log", path: "", user: .apiServer))
+                    } catch { return HTTPResponse(status: .badRequest) }
+                }, logger: Logger(label: "test"))
+            try await front.start()
+            let serving = Task { try await front.run() }
+            let port = try #require(front.boundPort)
+            func receive(_ name: String) async throws -> String {
+                let response = try await UpgradeClient(target: .tcp(host: "127.0.0.1", port: port)).send(
+                    method: .GET, uri: "/log?tailLines=1",
+                    headers: [
+                        "upgrade": "websocket", "sec-websocket-version": "13", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+                        "sec-websocket-protocol": name,
+                    ])
+                #expect(response.headers["sec-websocket-protocol"] == [name])
+                let socket = WebSocketConnection(Raw(connection: try #require(response.connection)), role: .client(mask: { 1 }))
+                var text = ""
+                while let message = try await socket.receive() {
+                    switch message {
+                    case .binary(let bytes): text += String(buffer: bytes)
+                    case .text(let bytes): text += String(decoding: Data(base64Encoded: String(buffer: bytes)) ?? Data(), as: UTF8.self)
+                    }
+                }
+                return text
+            }
+            let expected = "GET /containerLogs/ns/one/main?tailLines=1 CN=kube-apiserver-kubelet-client none "
+            #expect(try await receive("binary.k8s.io") == expected)
+            #expect(try await receive("base64.binary.k8s.io") == expected)
+            serving.cancel()
+            _ = try? await serving.value
         }
     }
 

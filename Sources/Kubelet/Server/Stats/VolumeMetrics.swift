@@ -23,4 +23,19 @@ extension StatsProvider {
             for row in rows { text.sample("kubelet_volume_stats_\(name)", ["namespace", "persistentvolumeclaim"], row.labels, Double(row.usage[keyPath: path])) }
         }
     }
+
+    /// kubelet_container_log_filesystem_used_bytes: what the logs of each container take on the disk.
+    func addLogMetrics(to text: inout MetricsText) async {
+        let name = "kubelet_container_log_filesystem_used_bytes"
+        var isFirst = true
+        for pod in backend.pods() {
+            for status in pod.status.containerStatuses where status.containerID != nil {
+                let used = await DiskUsage.measured(backend.logDirectory(of: pod, container: status.name))
+                if isFirst { text.family(name, "gauge", "Bytes used by the container's logs on the filesystem.") }
+                isFirst = false
+                text.sample(
+                    name, ["uid", "namespace", "pod", "container"], [pod.metadata.uid, pod.metadata.namespace, pod.metadata.name, status.name], Double(used.bytes))
+            }
+        }
+    }
 }
