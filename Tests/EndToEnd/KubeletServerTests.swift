@@ -112,7 +112,10 @@ extension Walk {
         #expect(try await kubectl("-l", "app=two", "--all-containers", "--tail=1").contains("from b\n"))
         #expect(try await kubectl("two", "-c", "b", "--since=1h", "--limit-bytes=4") == "from")
         #expect(try await kubectl("two", "-c", "b", "--since-time=2100-01-01T00:00:00Z") == "")
-        try await eventually("the container runs for the second time") { try await room.pod("again").restarts == 1 && room.pod("again").isReady }
+        try await eventually("the container runs for the second time") {
+            let pod = try await room.pod("again")
+            return pod.restarts == 1 && pod.isReady
+        }
         #expect(try await kubectl("again", "--previous") == "first\n")
         #expect(try await kubectl("again") == "second\n")
         let stream = try await room.client.raw("GET", "/api/v1/namespaces/\(room.namespace)/pods/two/log?container=a&stream=Stderr")

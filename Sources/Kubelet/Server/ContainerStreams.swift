@@ -100,9 +100,9 @@ struct ContainerStreams: Sendable {
         let channels = chosen.flatMap(ChannelProtocol.init) ?? .binary
         let upstream = try await dial(try await url(), ["v4.channel.k8s.io"])
         let clock = clock
-        let pause: (@Sendable () async -> Void)? = waitsBeforeInputEnds ? { try? await clock.sleep(for: Self.answerTime) } : nil
+        let time = waitsBeforeInputEnds ? Self.answerTime : .zero
         return upgrade(headers, "websocket", upstream) { client, runtime in
-            try await RemoteCommandBridge(WebSocketConnection(client), protocol: channels, options: options, beforeInputEnds: pause)
+            try await RemoteCommandBridge(WebSocketConnection(client), protocol: channels, options: options, beforeInputEnds: { if time > .zero { try? await clock.sleep(for: time) } })
                 .run(runtime: runtime)
         }
     }
