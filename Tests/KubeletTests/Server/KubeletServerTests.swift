@@ -117,6 +117,7 @@ struct KubeletServerTests {
         let asker = Asker(port: port, tls: try pki.client("kube-apiserver-kubelet-client", organization: "system:masters"))
 
         try await onlyTheRightOnesGetIn(port, pki)
+        await otherPorts(Backend(onlyPod: pod, runtime: runtime, rootDirectory: containerd.directory, logs: sandbox.logDirectory + "/main"))
         try await plainRequests(asker)
         try await webSocketExec(asker)
         try await spdyExec(asker)
@@ -137,6 +138,30 @@ struct KubeletServerTests {
             (try pki.client("admin", organization: "system:masters"), 200),
         ]
         for (tls, expected) in cases { #expect(try await Asker(port: port, tls: tls).get("/healthz").0 == expected) }
+    }
+
+    /// The ports for everybody only tell; and what may be turned off is off then.
+    private func otherPorts(_ backend: Backend) async {
+        func status(_ port: KubeletRouter.Port, _ uri: String, _ options: ServingOptions = ServingOptions()) async -> UInt {
+            let clock = SystemClock()
+            let router = KubeletRouter(
+                port: port, backend: backend, access: nil, options: options, metrics: KubeletMetrics(),
+                stats: StatsProvider(backend: backend, clock: clock), clock: clock, logger: Logger(label: "test"))
+            return await router.respond(to: HTTPRequest(method: .GET, uri: uri)).status.code
+        }
+        for uri in ["/pods", "/healthz", "/metrics", "/metrics/resource", "/stats/summary", "/metrics/probes"] { #expect(await status(.readOnly, uri) == 200, "\(uri)") }
+        for uri in ["/exec/default/web/main?command=ls&output=1", "/containerLogs/default/web/main", "/runningpods/", "/logs/", "/configz"] {
+            #expect(await status(.readOnly, uri) == 404, "\(uri)")
+        }
+        #expect(await status(.health, "/healthz/syncloop") == 200)
+        #expect(await status(.health, "/pods") == 404)
+        var options = ServingOptions()
+        options.systemLogHandler = false
+        #expect(await status(.readWrite, "/logs/", options) == 405)
+        #expect(await status(.readWrite, "/runningpods/", options) == 200)
+        options.debuggingHandlers = false
+        #expect(await status(.readWrite, "/runningpods/", options) == 405)
+        #expect(await status(.readWrite, "/pods", options) == 200)
     }
 
     private func plainRequests(_ asker: Asker) async throws {
