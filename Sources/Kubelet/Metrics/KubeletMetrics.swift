@@ -175,8 +175,6 @@ struct VolumeMetrics: Sendable {
     let reconstructionErrors: Counter
     let orphanPodCleanedVolumes: Gauge
     let orphanPodCleanedVolumesErrors: Gauge
-    /// Labels: plugin_name, state (desired_state_of_world, actual_state_of_world).
-    let total: Gauge
 
     init(_ registry: MetricRegistry) {
         operationDuration = registry.histogram(
@@ -187,7 +185,6 @@ struct VolumeMetrics: Sendable {
         reconstructionErrors = registry.counter("reconstruct_volume_operations_errors_total", "The number of volumes that failed reconstruction from the operating system during kubelet startup.")
         orphanPodCleanedVolumes = registry.gauge("kubelet_orphan_pod_cleaned_volumes", "The total number of orphaned Pods whose volumes were cleaned in the last periodic sweep.")
         orphanPodCleanedVolumesErrors = registry.gauge("kubelet_orphan_pod_cleaned_volumes_errors", "The number of orphaned Pods whose volumes failed to be cleaned in the last periodic sweep.")
-        total = registry.gauge("volume_manager_total_volumes", "Number of volumes in Volume Manager", ["plugin_name", "state"])
     }
 }
 

@@ -135,6 +135,7 @@ struct KubeletRouter: HTTPResponder {
         var text = MetricsText()
         metrics.registry.write(to: &text)
         await stats.addVolumeMetrics(to: &text)
+        stats.addVolumeCounts(to: &text)
         await stats.addLogMetrics(to: &text)
         ProcessMetrics.add(to: &text)
         return text.text + backend.metrics()

@@ -24,6 +24,39 @@ extension StatsProvider {
         }
     }
 
+    /// volume_manager_total_volumes: how many volumes pods want, and how many are there.
+    func addVolumeCounts(to text: inout MetricsText) {
+        var counts: [[String]: Int] = [:]
+        for pod in backend.pods() {
+            for volume in pod.spec.volumes { counts[[Self.plugin(volume), "desired_state_of_world"], default: 0] += 1 }
+            let base = "\(backend.rootDirectory)/pods/\(pod.metadata.uid)/volumes"
+            for directory in PodFiles.list(base) {
+                let present = PodFiles.list(base + "/" + directory).count
+                counts[[directory.replacing("~", with: "/"), "actual_state_of_world"], default: 0] += present
+            }
+        }
+        guard !counts.isEmpty else { return }
+        text.family("volume_manager_total_volumes", "gauge", "Number of volumes in Volume Manager")
+        for (labels, count) in counts.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            text.sample("volume_manager_total_volumes", ["plugin_name", "state"], labels, Double(count))
+        }
+    }
+
+    private static func plugin(_ volume: Volume) -> String {
+        let name = switch true {
+        case volume.emptyDir != nil: "empty-dir"
+        case volume.hostPath != nil: "host-path"
+        case volume.configMap != nil: "configmap"
+        case volume.secret != nil: "secret"
+        case volume.downwardAPI != nil: "downward-api"
+        case volume.projected != nil: "projected"
+        case volume.nfs != nil: "nfs"
+        case volume.csi != nil: "csi"
+        default: "persistent-claim"
+        }
+        return "kubernetes.io/" + name
+    }
+
     /// kubelet_container_log_filesystem_used_bytes: what the logs of each container take on the disk.
     func addLogMetrics(to text: inout MetricsText) async {
         let name = "kubelet_container_log_filesystem_used_bytes"
