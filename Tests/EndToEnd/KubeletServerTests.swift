@@ -130,7 +130,7 @@ extension Walk {
         }
         func columns(_ line: String?) -> [String] { (line ?? "").split(separator: " ").map(String.init) }
         #expect(columns(top.lines.first) == ["POD", "NAME", "CPU(cores)", "MEMORY(bytes)"])
-        #expect(top.lines.contains { columns($0).prefix(2) == ["two", "a"] && $0.hasSuffix("Mi") })
+        #expect(top.lines.contains { columns($0).prefix(2) == ["two", "a"] && columns($0).last?.hasSuffix("Mi") == true }, "\(top)")
         let nodes = try await room.cluster.kubectl("top", "node")
         #expect(columns(nodes.lines.first) == ["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"] || columns(nodes.lines.first) == ["NAME", "CPU(cores)", "CPU%", "MEMORY(bytes)", "MEMORY%"])
         #expect(columns(nodes.lines.last).first == node)
