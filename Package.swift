@@ -133,7 +133,7 @@ let package = Package(
         + module("Kubelet", [
             "JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
-        ] + nio + http + pki + grpc, tests: ["CSITesting"])
+        ] + nio + http + pki + grpc, tests: ["CSITesting", "APIServer", "ControllerManager", "Store"])
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
         + module("Cluster", [
             "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "CNFTables",

@@ -32,6 +32,9 @@ public struct ClusterOptions: Sendable {
     public var auditLogPath: String?
     /// `--pod-manifest-path` of the kubelet; empty means `manifests` in the data directory.
     public var podManifestPath = ""
+    /// `--kubelet-config`: a KubeletConfiguration for the node; what the cluster decides itself (directories, sockets, ports,
+    /// certificates) stays.
+    public var kubeletConfig: String?
     /// `--kubelet-port`
     public var kubeletPort = 10250
     /// `--container-log-dir`: podLogsDir of the kubelet.

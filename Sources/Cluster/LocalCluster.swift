@@ -57,7 +57,7 @@ public struct LocalCluster: Sendable {
             options: controllerOptions(pki, node))
         let scheduler = Scheduler(client: client("system:kube-scheduler"), informers: informers, clock: clock, logger: labelled("kube-scheduler"))
         let kubelet = try Kubelet(
-            client: client("system:node:\(node.name)", groups: ["system:nodes"]), informers: informers, clock: clock, logger: labelled("kubelet"), options: kubeletOptions(pki, node),
+            client: client("system:node:\(node.name)", groups: ["system:nodes"]), informers: informers, clock: clock, logger: labelled("kubelet"), options: try kubeletOptions(pki, node),
             version: options.version)
         var proxyOptions = KubeProxyOptions(hostnameOverride: node.name)
         proxyOptions.clusterCIDR = [options.clusterCIDR]
@@ -148,8 +148,8 @@ public struct LocalCluster: Sendable {
         return controllers
     }
 
-    private func kubeletOptions(_ pki: PKI, _ node: NodeIdentity) -> KubeletOptions {
-        var kubelet = KubeletOptions(nodeName: node.name)
+    private func kubeletOptions(_ pki: PKI, _ node: NodeIdentity) throws -> KubeletOptions {
+        var kubelet = try options.kubeletConfig.map { try KubeletSettings.load(configFile: $0, nodeName: node.name) } ?? KubeletOptions(nodeName: node.name)
         kubelet.hostname = node.name
         kubelet.nodeIPs = [node.address]
         kubelet.rootDirectory = options.kubeletDirectory

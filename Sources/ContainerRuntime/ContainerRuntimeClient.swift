@@ -22,19 +22,50 @@ public final class ContainerRuntimeClient: Sendable {
     let grpc: GRPCClient<Transport>
     let runtime: CRIRuntimeService.Client<Transport>
     let images: CRIImageService.Client<Transport>
+    /// To the image service, when that is another's.
+    private let imagesGRPC: GRPCClient<Transport>?
     private let connections: Task<Void, Never>
 
     /// Makes a client; nothing is sent before the first call.
     ///
     /// - Parameters:
     ///   - socketPath: The path of the socket, with or without `unix://` in front.
+    ///   - imageSocketPath: Where the image service listens; `nil` means where the runtime does.
     ///   - observer: Is told of each call when it has ended: its method in CRI, how long it took, and why it failed if it did.
     public init(
-        socketPath: String, requestTimeout: Duration = .seconds(120), logger: Logger,
+        socketPath: String, imageSocketPath: String? = nil, requestTimeout: Duration = .seconds(120), logger: Logger,
         observer: (@Sendable (String, Duration, ContainerRuntimeError?) -> Void)? = nil
     ) throws {
-        let path = socketPath.hasPrefix("unix://") ? String(socketPath.dropFirst("unix://".count)) : socketPath
-        let transport = try Transport(
+        let path = Self.path(socketPath)
+        let grpc = GRPCClient(transport: try Self.transport(path))
+        let imagePath = imageSocketPath.map(Self.path)
+        let imagesGRPC = try imagePath.flatMap { $0.isEmpty || $0 == path ? nil : GRPCClient(transport: try Self.transport($0)) }
+        self.socketPath = path
+        self.requestTimeout = requestTimeout
+        self.observer = observer
+        self.grpc = grpc
+        self.imagesGRPC = imagesGRPC
+        runtime = CRIRuntimeService.Client(wrapping: grpc)
+        images = CRIImageService.Client(wrapping: imagesGRPC ?? grpc)
+        connections = Task {
+            await withDiscardingTaskGroup { group in
+                for client in [grpc, imagesGRPC].compactMap({ $0 }) {
+                    group.addTask {
+                        do {
+                            try await client.runConnections()
+                        } catch {
+                            logger.error("The connection to the container runtime ended", metadata: ["error": "\(error)"])
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func path(_ address: String) -> String { address.hasPrefix("unix://") ? String(address.dropFirst("unix://".count)) : address }
+
+    private static func transport(_ path: String) throws -> Transport {
+        try Transport(
             target: .unixDomainSocket(path: path),
             transportSecurity: .plaintext,
             config: .defaults { config in
@@ -45,27 +76,17 @@ public final class ContainerRuntimeClient: Sendable {
                 config.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.install
             }
         )
-        let grpc = GRPCClient(transport: transport)
-        self.socketPath = path
-        self.requestTimeout = requestTimeout
-        self.observer = observer
-        self.grpc = grpc
-        runtime = CRIRuntimeService.Client(wrapping: grpc)
-        images = CRIImageService.Client(wrapping: grpc)
-        connections = Task {
-            do {
-                try await grpc.runConnections()
-            } catch {
-                logger.error("The connection to the container runtime ended", metadata: ["error": "\(error)"])
-            }
-        }
     }
 
-    deinit { grpc.beginGracefulShutdown() }
+    deinit {
+        grpc.beginGracefulShutdown()
+        imagesGRPC?.beginGracefulShutdown()
+    }
 
     /// Lets calls under way finish, then closes the connection.
     public func close() async {
         grpc.beginGracefulShutdown()
+        imagesGRPC?.beginGracefulShutdown()
         await connections.value
     }
 

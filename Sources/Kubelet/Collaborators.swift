@@ -158,6 +158,18 @@ public protocol RuntimeHealth: Sendable {
     var networkError: String? { get }
     /// The runtime's name and version, such as `containerd://1.6.20`; nil before it was reached.
     var runtimeVersion: String? { get }
-    /// The images on the node, largest first, at most 50, for the node's status.
-    func images() async -> [ContainerImage]
+    /// The images on the node for its status: the largest, so many; all when negative.
+    func images(limit: Int) async -> [ContainerImage]
+    /// What the runtime's handlers can do; empty when the runtime does not tell.
+    var runtimeHandlers: [NodeRuntimeHandler] { get }
+    /// What the runtime can do whatever the handler; nil when it does not tell.
+    var features: NodeFeatures? { get }
+    /// The control plane has given the node these ranges for its pods; those who configure the network from the runtime want them.
+    func use(podCIDRs: [String]) async
+}
+
+extension RuntimeHealth {
+    public var runtimeHandlers: [NodeRuntimeHandler] { [] }
+    public var features: NodeFeatures? { nil }
+    public func use(podCIDRs: [String]) async {}
 }

@@ -35,6 +35,8 @@ public struct Kubelet: ServiceLifecycle.Service {
     private let core: KubeletCore
     /// Nil when `--port` is 0.
     private let server: KubeletServer?
+    /// The serving certificate of the API server's signer; nil unless `serverTLSBootstrap`.
+    private let servingCertificate: CertificateManager?
 
     /// - Parameters:
     ///   - client: talks to the API server as the node; nil for a node that stands alone.
@@ -54,13 +56,17 @@ public struct Kubelet: ServiceLifecycle.Service {
         let own = informers == nil ? client.map { InformerFactory(client: $0, clock: clock, logger: logger) } : nil
         ownInformers = own
         let cri = try ContainerRuntimeClient(
-            socketPath: options.containerRuntimeEndpoint, requestTimeout: options.runtimeRequestTimeout, logger: logger
+            socketPath: options.containerRuntimeEndpoint, imageSocketPath: options.imageServiceEndpoint, requestTimeout: options.runtimeRequestTimeout, logger: logger
         ) { metrics.runtime.called($0, $1, $2) }
         core = try KubeletCore(
             client: client, informers: informers ?? own, clock: clock, logger: logger, options: options, cri: cri,
             hookRequests: HTTPHookRequests(), metrics: metrics, makeParts: makeParts
         )
-        guard options.port != 0 else {
+        servingCertificate = options.serving.serverTLSBootstrap && client != nil
+            ? CertificateManager(
+                store: CertificateStore(directory: options.certDirectory, name: "kubelet-server"), clock: clock,
+                random: { Double.random(in: 0..<1) }, logger: logger) : nil
+        guard options.port != 0, options.serving.enabled else {
             server = nil
             return
         }
@@ -87,6 +93,7 @@ public struct Kubelet: ServiceLifecycle.Service {
                     group.addTask { await reload.run() }
                 }
                 group.addTask { await core.run() }
+                group.addTask { await keepServingCertificate() }
             }
         }
         await withTaskCancellationOrGracefulShutdownHandler {
@@ -94,5 +101,22 @@ public struct Kubelet: ServiceLifecycle.Service {
         } onCancelOrGracefulShutdown: {
             work.cancel()
         }
+    }
+
+    /// Has the server's certificate signed and renewed. Until there is one, the server shows one that it signed itself.
+    private func keepServingCertificate() async {
+        guard let manager = servingCertificate, let server, let client else { return }
+        @Sendable func use(_ pair: CertificatePair) {
+            do {
+                try server.updateTLS(try ServingCertificate(options: options, clock: clock).tls(pair))
+            } catch {
+                logger.error("cannot use the new serving certificate", metadata: ["error": "\(error)"])
+            }
+        }
+        if manager.isValid, let pair = manager.current { use(pair) }
+        let (core, name) = (core, options.nodeName)
+        await manager.run(
+            wish: { core.parts.node.node().flatMap { $0.status.addresses.isEmpty ? nil : .serving(name, $0.status.addresses) } }, client: { client },
+            changed: use)
     }
 }

@@ -44,6 +44,8 @@ struct KubeletBackend: KubeletServerBackend {
         await (core.parts.volumes as? VolumeManager)?.driverFigures(of: pod) ?? [:]
     }
 
+    func configuration() -> JSONValue? { core.options.configurationJSON }
+
     func healthError() -> String? { core.monitor.runtimeError }
 
     func metrics() -> String {

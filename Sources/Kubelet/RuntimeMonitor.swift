@@ -11,6 +11,7 @@ final class RuntimeMonitor: RuntimeHealth {
         var networkError: String?
         var images: [ContainerImage] = []
         var imagesListed: Duration?
+        var podCIDR = ""
     }
 
     private let cri: any CRI
@@ -41,15 +42,13 @@ final class RuntimeMonitor: RuntimeHealth {
 
     var runtimeVersion: String? { state.withLock { $0.version }.map { "\(name.value)://\($0)" } }
 
-    func images() async -> [ContainerImage] {
+    func images(limit: Int) async -> [ContainerImage] {
         let (known, listed) = state.withLock { ($0.images, $0.imagesListed) }
         if let listed, clock.monotonic - listed < Self.imagesAge { return known }
         // A runtime that hangs must not keep the node's status from being told.
         let cri = self.cri
         guard let all = try? await within(Self.patience, clock, { try await cri.listImages() }) else { return known }
-        let images = all.sorted { $0.size > $1.size }.prefix(50).map { image in
-            ContainerImage(names: Array((image.repoDigests + image.repoTags).prefix(5)), sizeBytes: Int(clamping: image.size))
-        }
+        let images = NodeImages.list(all, limit: limit)
         let now = clock.monotonic
         state.withLock { state in
             state.images = images
@@ -61,6 +60,31 @@ final class RuntimeMonitor: RuntimeHealth {
     /// How old the list of images in the node's status may be.
     private static let imagesAge: Duration = .seconds(30)
     private static let patience: Duration = .seconds(5)
+
+    func use(podCIDRs: [String]) async {
+        let text = podCIDRs.joined(separator: ",")
+        guard !text.isEmpty, state.withLock({ $0.podCIDR != text }) else { return }
+        let cri = self.cri
+        do {
+            try await within(Self.patience, clock, { try await cri.updateRuntimeConfig(podCIDR: text) })
+            state.withLock { $0.podCIDR = text }
+        } catch {
+            logger.debug("cannot tell the runtime the pods' addresses", metadata: ["error": "\(error)"])
+        }
+    }
+
+    var runtimeHandlers: [NodeRuntimeHandler] {
+        handlers.all.map { name, features in
+            NodeRuntimeHandler(
+                name: name,
+                features: CoreV1.NodeRuntimeHandlerFeatures(
+                    recursiveReadOnlyMounts: features.recursiveReadOnlyMounts, userNamespaces: features.userNamespaces))
+        }
+    }
+
+    var features: NodeFeatures? {
+        handlers.all.isEmpty ? nil : NodeFeatures(supplementalGroupsPolicy: handlers.features.supplementalGroupsPolicy)
+    }
 
     /// Waits until the runtime answers, however long that takes.
     /// - Throws: `CancellationError`

@@ -28,6 +28,12 @@ struct ServingCertificate {
         return try HTTPServerConfiguration.TLS(certificateChainPEM: certificate, privateKeyPEM: key, clientCAsPEM: clientCAs)
     }
 
+    /// With a certificate that the API server's signer has given.
+    func tls(_ pair: CertificatePair) throws -> HTTPServerConfiguration.TLS {
+        try HTTPServerConfiguration.TLS(
+            certificateChainPEM: pair.certificate, privateKeyPEM: pair.key, clientCAsPEM: options.clientCAFile.map { try Self.read($0) })
+    }
+
     private func selfSigned() throws -> (certificate: String, key: String) {
         let certificatePath = options.certDirectory + "/kubelet.crt"
         let keyPath = options.certDirectory + "/kubelet.key"

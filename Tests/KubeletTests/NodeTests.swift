@@ -15,7 +15,7 @@ import Testing
         var runtimeError: String? { error.withLock { $0 } }
         var networkError: String? { nil }
         var runtimeVersion: String? { "containerd://1.7" }
-        func images() async -> [ContainerImage] { [ContainerImage(names: ["x:1"], sizeBytes: 5)] }
+        func images(limit: Int) async -> [ContainerImage] { [ContainerImage(names: ["x:1"], sizeBytes: 5)] }
     }
 
     private let machine = MachineInfo(

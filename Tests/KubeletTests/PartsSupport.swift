@@ -15,6 +15,7 @@ final class ObjectServer: Transport {
         var requests: [String] = []
         var tokens = 0
         var isDown = false
+        var posted: [(path: String, object: JSONValue)] = []
     }
 
     private let state = Mutex(State())
@@ -26,6 +27,8 @@ final class ObjectServer: Transport {
     func put(_ path: String, _ object: some JSONCodable) { state.withLock { $0.objects[path] = object.jsonValue() } }
     func remove(_ path: String) { state.withLock { $0.objects[path] = nil } }
     func object(_ path: String) -> JSONValue? { state.withLock { $0.objects[path] } }
+    /// What was posted to paths that end so, in order.
+    func posted(_ resource: String) -> [JSONValue] { state.withLock { $0.posted.filter { $0.path.hasSuffix("/" + resource) }.map(\.object) } }
     func setDown(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
 
     struct Down: Error {}
@@ -46,6 +49,7 @@ final class ObjectServer: Transport {
                 ]
                 return Self.answer(201, body)
             case "POST":
+                state.posted.append((path, body))
                 let own = path + "/" + (body["metadata"]?["name"]?.string ?? "")
                 guard state.objects[own] == nil else { return Self.failure(409, "AlreadyExists") }
                 state.objects[own] = body

@@ -49,7 +49,8 @@ final class ImageManager: Sendable {
         backOff = BackOff(clock: clock)
         puller = ImagePuller(cri: cri, clock: clock, options: options)
         verification = PullVerification(
-            records: PullRecords(rootDirectory: options.rootDirectory, logger: logger), policy: options.images.credentialsVerificationPolicy,
+            records: PullRecords(rootDirectory: options.rootDirectory, logger: logger),
+            policy: options.node.featureGates["KubeletEnsureSecretPulledImages"] == false ? "NeverVerify" : options.images.credentialsVerificationPolicy,
             allowlist: options.images.preloadedAllowlist, clock: clock)
         nodeConfig = NodeDockerConfig(rootDirectory: options.rootDirectory, home: home, clock: clock)
     }

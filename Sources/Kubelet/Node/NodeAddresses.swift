@@ -22,8 +22,8 @@ enum NodeAddresses {
         return best?.name
     }
 
-    /// IPv4 addresses of interfaces that are up, without loopback and those that pods and services hang on.
-    private static func interfaces() -> [(name: String, address: String)] {
+    /// Addresses of interfaces that are up, without loopback and those that pods and services hang on unless all are wanted.
+    private static func interfaces(_ family: Int32 = AF_INET, all: Bool = false) -> [(name: String, address: String)] {
         var head: UnsafeMutablePointer<ifaddrs>?
         guard getifaddrs(&head) == 0 else { return [] }
         defer { freeifaddrs(head) }
@@ -32,17 +32,43 @@ enum NodeAddresses {
         while let entry = next?.pointee {
             next = entry.ifa_next
             let flags = entry.ifa_flags
-            guard flags & UInt32(IFF_UP) != 0, flags & UInt32(IFF_LOOPBACK) == 0,
-                let address = entry.ifa_addr, Int32(address.pointee.sa_family) == AF_INET
+            guard flags & UInt32(IFF_UP) != 0, all || flags & UInt32(IFF_LOOPBACK) == 0,
+                let address = entry.ifa_addr, Int32(address.pointee.sa_family) == family
             else { continue }
             let name = String(cString: entry.ifa_name)
-            if ["cni", "veth", "kube-", "docker", "flannel"].contains(where: name.hasPrefix) { continue }
+            if !all, ["cni", "veth", "kube-", "docker", "flannel"].contains(where: name.hasPrefix) { continue }
             var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-            let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let size = socklen_t(family == AF_INET ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size)
             guard getnameinfo(address, size, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0 else { continue }
             found.append((name, String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)))
         }
         return found
+    }
+
+    /// What `--node-ip` says, with the addresses of this machine where it says `0.0.0.0` or `::` or nothing.
+    static func resolve(_ given: [String]) -> [String] {
+        if given.isEmpty { return [detect()] }
+        return given.map { $0 == "0.0.0.0" ? detect() : $0 == "::" ? interfaces(AF_INET6).first { !$0.address.hasPrefix("fe80") }?.address ?? "::1" : $0 }
+    }
+
+    /// The address is one of this machine's.
+    static func isOwn(_ address: String) -> Bool {
+        (interfaces(AF_INET, all: true) + interfaces(AF_INET6, all: true)).contains { $0.address.prefix { $0 != "%" } == address }
+    }
+
+    /// The text is an address of either family.
+    static func isAddress(_ text: String) -> Bool {
+        var four = in_addr()
+        var six = in6_addr()
+        return inet_pton(AF_INET, text, &four) == 1 || inet_pton(AF_INET6, text, &six) == 1
+    }
+
+    /// The address in network order; nil when the text is none.
+    static func bytes(_ text: String) -> [UInt8]? {
+        var four = in_addr()
+        if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: four) { Array($0) } }
+        var six = in6_addr()
+        return inet_pton(AF_INET6, text, &six) == 1 ? withUnsafeBytes(of: six) { Array($0) } : nil
     }
 
     static func addresses(ips: [String], hostname: String) -> [NodeAddress] {

@@ -12,8 +12,8 @@ struct NodeLease {
     var node: @Sendable () -> Node?
 
     static let namespace = "kube-node-lease"
-    private static let duration = 40
-    private static let interval: Duration = .seconds(10)
+    /// Seconds after which a node that is not heard of counts as gone.
+    var duration = 40
 
     /// Renews until it is cancelled.
     func run() async throws {
@@ -23,7 +23,7 @@ struct NodeLease {
             do {
                 known = try await renew(known)
                 backoff.reset()
-                try await clock.sleep(for: Self.interval)
+                try await clock.sleep(for: .seconds(duration) / 4)
             } catch {
                 try Task.checkCancellation()
                 if (error as? APIError)?.isConflict == true || (error as? APIError)?.isNotFound == true { known = nil }
@@ -54,7 +54,7 @@ struct NodeLease {
 
     private func fill(_ lease: inout Lease) {
         lease.spec.holderIdentity = nodeName
-        lease.spec.leaseDurationSeconds = Self.duration
+        lease.spec.leaseDurationSeconds = duration
         lease.spec.renewTime = clock.microTime
         own(&lease)
     }

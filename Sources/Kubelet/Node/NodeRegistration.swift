@@ -1,3 +1,4 @@
+import JSON
 import KubernetesAPI
 import KubernetesClient
 import Logging
@@ -9,31 +10,77 @@ struct NodeRegistration {
     var machine: MachineInfo
 
     private static let attachDetach = "volumes.kubernetes.io/controller-managed-attach-detach"
+    private static let providedNodeIP = "alpha.kubernetes.io/provided-node-ip"
+    /// The labels that are put right again when the node is registered already; the others may have been changed for a reason.
+    private static let ownLabels = [
+        "kubernetes.io/hostname", "topology.kubernetes.io/zone", "topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/zone",
+        "failure-domain.beta.kubernetes.io/region", "node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type", "kubernetes.io/os",
+        "kubernetes.io/arch", "beta.kubernetes.io/os", "beta.kubernetes.io/arch",
+    ]
 
     /// The Node as the API server then has it.
     func register(status: NodeStatus) async throws -> Node {
         var node = Node()
         node.metadata.name = options.nodeName
         node.metadata.labels = labels
-        node.metadata.annotations = [Self.attachDetach: "true"]
-        node.spec.taints = options.registerWithTaints.compactMap(Self.taint)
+        if options.node.controllerAttachDetach { node.metadata.annotations[Self.attachDetach] = "true" }
+        if options.node.cloudProvider == "external", !options.nodeIPs.isEmpty {
+            node.metadata.annotations[Self.providedNodeIP] = options.nodeIPs.joined(separator: ",")
+        }
+        node.spec.taints = taints
+        if !options.node.registerSchedulable { node.spec.unschedulable = true }
+        node.spec.providerID = options.node.providerID
         node.status = status
         do {
             return try await client.create(node)
         } catch let error as APIError where error.isAlreadyExists {
-            let known = try await client.get(Node.self, options.nodeName)
-            let missing = labels.filter { known.metadata.labels[$0.key] != $0.value }
-            if missing.isEmpty && known.metadata.annotations[Self.attachDetach] != nil { return known }
-            // A node that is registered already keeps its taints: somebody may have changed them for a reason.
-            return try await client.patch(
-                Node.self, options.nodeName,
-                .merge([
-                    "metadata": [
-                        "labels": .object(JSONObject(missing.map { ($0.key, .string($0.value)) })),
-                        "annotations": [Self.attachDetach: "true"],
-                    ]
-                ]))
+            return try await takeUp(try await client.get(Node.self, options.nodeName), status)
         }
+    }
+
+    /// Puts right what a kubelet before this one has registered.
+    private func takeUp(_ known: Node, _ status: NodeStatus) async throws -> Node {
+        var metadata = JSONObject()
+        let wrong = labels.filter { Self.ownLabels.contains($0.key) && !$0.value.isEmpty && known.metadata.labels[$0.key] != $0.value }
+        if !wrong.isEmpty { metadata["labels"] = .object(JSONObject(wrong.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })) }
+        if (known.metadata.annotations[Self.attachDetach] == "true") != options.node.controllerAttachDetach {
+            metadata["annotations"] = [Self.attachDetach: options.node.controllerAttachDetach ? "true" : nil]
+        }
+        var node = known
+        if !metadata.isEmpty {
+            node = try await client.patch(Node.self, options.nodeName, .merge(["metadata": .object(metadata)]))
+        }
+        // Devices and huge pages of before the start may be gone: they count again when they are told anew.
+        var stale = JSONObject()
+        for field in ["capacity", "allocatable"] {
+            let old = field == "capacity" ? known.status.capacity : known.status.allocatable
+            let new = field == "capacity" ? status.capacity : status.allocatable
+            var changes = JSONObject()
+            for name in old.keys.sorted() where new[name] == nil {
+                if name.hasPrefix("hugepages-") { changes[name] = .null } else if Self.isExtended(name), old[name] != 0 { changes[name] = "0" }
+            }
+            if !changes.isEmpty { stale[field] = .object(changes) }
+        }
+        if stale.isEmpty { return node }
+        return try await client.patch(Node.self, options.nodeName, subresource: "status", .strategic(["status": .object(stale)]))
+    }
+
+    /// A resource that is not Kubernetes' own: with a domain, and not kubernetes.io's.
+    static func isExtended(_ name: String) -> Bool {
+        guard let slash = name.firstIndex(of: "/") else { return false }
+        return !name[..<slash].hasSuffix("kubernetes.io")
+    }
+
+    private var taints: [Taint] {
+        var taints = options.registerWithTaints.compactMap(Self.taint)
+        func add(_ taint: Taint) {
+            if !taints.contains(where: { $0.key == taint.key && $0.effect == taint.effect }) { taints.append(taint) }
+        }
+        if !options.node.registerSchedulable { add(Taint(key: "node.kubernetes.io/unschedulable", effect: "NoSchedule")) }
+        if options.node.cloudProvider == "external" {
+            add(Taint(key: "node.cloudprovider.kubernetes.io/uninitialized", value: "true", effect: "NoSchedule"))
+        }
+        return taints
     }
 
     private var labels: [String: String] {
@@ -41,7 +88,7 @@ struct NodeRegistration {
             "kubernetes.io/hostname": options.hostname, "kubernetes.io/os": "linux", "kubernetes.io/arch": machine.architecture,
             "beta.kubernetes.io/os": "linux", "beta.kubernetes.io/arch": machine.architecture,
         ]
-        return own.merging(options.nodeLabels) { own, _ in own }
+        return own.merging(options.nodeLabels) { _, given in given }
     }
 
     /// `key=value:effect` or `key:effect`; nil for anything else.

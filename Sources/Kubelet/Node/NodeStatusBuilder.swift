@@ -13,18 +13,23 @@ struct NodeStatusBuilder {
     /// Why the node is not ready; empty when it is.
     var problems: [String]
     var images: [ContainerImage]
-
-    /// evictionHard memory.available: kept from pods.
-    private static let memoryReserve = 100 << 20
+    /// What the runtime's handlers can do, and the runtime itself.
+    var runtimeHandlers: [NodeRuntimeHandler] = []
+    var features: NodeFeatures?
 
     /// The status, going on from `old`, whose conditions of other writers stay.
     func build(from old: NodeStatus, now: Time) -> NodeStatus {
         var status = old
-        status.addresses = NodeAddresses.addresses(ips: ips, hostname: options.hostname)
+        // A cloud's controller knows better once it has said something.
+        if options.node.cloudProvider != "external" || old.addresses.isEmpty {
+            status.addresses = NodeAddresses.addresses(ips: ips, hostname: options.hostname)
+        }
         status.capacity = capacity
         status.allocatable = allocatable
         status.daemonEndpoints.kubeletEndpoint = CoreV1.DaemonEndpoint(Port: options.port)
         status.images = images
+        status.runtimeHandlers = runtimeHandlers
+        status.features = features
         var info = NodeSystemInfo()
         info.machineID = machine.machineID
         info.systemUUID = machine.systemUUID

@@ -15,10 +15,9 @@ public final class NodeStatusManager: NodeStatusManaging {
     private let logger: Logger
     private let machine: MachineInfo
     private let ips: [String]
+    private let events: NodeEvents
     private let known = Mutex<Node?>(nil)
 
-    /// How often the status is sent even when nothing in it has changed.
-    private static let reportInterval: Duration = .seconds(300)
     /// How often a node that is not ready yet looks whether it is.
     private static let startInterval: Duration = .milliseconds(100)
 
@@ -27,16 +26,16 @@ public final class NodeStatusManager: NodeStatusManaging {
     ///   - version: the kubelet's own, as `kubectl get nodes` shows it.
     public convenience init(
         client: Client?, informers: InformerFactory?, options: KubeletOptions, version: String, health: any RuntimeHealth,
-        pressure: NodePressure = NodePressure(), clock: any WallClock, logger: Logger
+        pressure: NodePressure = NodePressure(), recorder: EventRecorder? = nil, clock: any WallClock, logger: Logger
     ) {
         self.init(
             client: client, informers: informers, options: options, version: version, health: health, pressure: pressure,
-            machine: MachineInfo.read(rootDirectory: options.rootDirectory), clock: clock, logger: logger)
+            recorder: recorder, machine: MachineInfo.read(rootDirectory: options.rootDirectory), clock: clock, logger: logger)
     }
 
     init(
         client: Client?, informers: InformerFactory?, options: KubeletOptions, version: String, health: any RuntimeHealth,
-        pressure: NodePressure = NodePressure(), machine: MachineInfo, clock: any WallClock, logger: Logger
+        pressure: NodePressure = NodePressure(), recorder: EventRecorder? = nil, machine: MachineInfo, clock: any WallClock, logger: Logger
     ) {
         self.client = client
         informer = client == nil ? nil : informers?.informer(for: Node.self, fieldSelector: "metadata.name=\(options.nodeName)")
@@ -47,7 +46,11 @@ public final class NodeStatusManager: NodeStatusManaging {
         self.clock = clock
         self.logger = logger
         self.machine = machine
-        ips = options.nodeIPs.isEmpty ? [NodeAddresses.detect()] : options.nodeIPs
+        ips = NodeAddresses.resolve(options.nodeIPs)
+        events = NodeEvents(recorder: recorder, nodeName: options.nodeName)
+        for ip in ips where !NodeAddresses.isOwn(ip) {
+            logger.warning("node IP not found in the host's network interfaces", metadata: ["ip": "\(ip)"])
+        }
     }
 
     // MARK: NodeStatusManaging
@@ -67,7 +70,10 @@ public final class NodeStatusManager: NodeStatusManaging {
         guard let client else {
             while true { try await clock.sleep(for: .seconds(3600)) }
         }
-        let lease = NodeLease(client: client, nodeName: options.nodeName, clock: clock, logger: logger) { [weak self] in self?.node() }
+        let lease = NodeLease(
+            client: client, nodeName: options.nodeName, clock: clock, logger: logger, node: { [weak self] in self?.node() },
+            duration: Int(options.node.leaseDurationSeconds))
+        events.starting()
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await lease.run() }
             group.addTask { try await self.keepStatus(client) }
@@ -123,7 +129,8 @@ public final class NodeStatusManager: NodeStatusManaging {
         let builder = NodeStatusBuilder(
             options: options, version: version, machine: machine, ips: ips, pressures: pressure.pressures,
             runtimeVersion: health.runtimeVersion, problems: problems,
-            images: await health.images())
+            images: await health.images(limit: options.images.nodeStatusMaxImages), runtimeHandlers: health.runtimeHandlers,
+            features: health.features)
         return builder.build(from: old, now: clock.time)
     }
 
@@ -139,8 +146,10 @@ public final class NodeStatusManager: NodeStatusManaging {
             current = try await client.get(Node.self, options.nodeName, resourceVersion: "0")
         }
         let status = await status(from: current.status)
+        await health.use(podCIDRs: current.spec.podCIDRs.isEmpty ? [current.spec.podCIDR].compactMap { $0 } : current.spec.podCIDRs)
+        events.observed(current.status, status, unschedulable: current.spec.unschedulable ?? false)
         let now = clock.monotonic
-        if let reported, NodeStatusBuilder.isSame(status, current.status), now - reported.at < Self.reportInterval {
+        if let reported, NodeStatusBuilder.isSame(status, current.status), now - reported.at < options.node.statusReportFrequency {
             return reported
         }
         let node = try await client.patch(
@@ -163,7 +172,7 @@ public final class NodeStatusManager: NodeStatusManaging {
                 patch[key] = value
             }
         }
-        for key in before.object?.keys ?? [] where after[key] == nil && key == "images" { patch[key] = .null }
+        for key in before.object?.keys ?? [] where after[key] == nil && ["images", "runtimeHandlers", "features"].contains(key) { patch[key] = .null }
         return .object(patch)
     }
 }

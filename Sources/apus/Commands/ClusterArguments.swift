@@ -30,6 +30,8 @@ struct ClusterArguments: ParsableArguments {
     var auditLogPath: String?
     @Option(help: "The directory of static pods; `manifests` in the data directory unless said.")
     var podManifestPath = ""
+    @Option(help: "A KubeletConfiguration file (kubelet.config.k8s.io/v1beta1) for the node.")
+    var kubeletConfig: String?
     @Option(help: "The kubelet's port.")
     var kubeletPort = 10250
     @Option(help: "Where containers' logs are written.")
@@ -54,6 +56,7 @@ struct ClusterArguments: ParsableArguments {
         options.auditPolicyFile = auditPolicyFile
         options.auditLogPath = auditLogPath
         options.podManifestPath = podManifestPath
+        options.kubeletConfig = kubeletConfig
         options.kubeletPort = kubeletPort
         options.podLogsDirectory = podLogsDir
         options.cgroupRoot = cgroupRoot
@@ -68,7 +71,7 @@ struct ClusterArguments: ParsableArguments {
             "--service-cluster-ip-range", serviceClusterIpRange, "--cluster-cidr", clusterCidr, "--kubelet-port", "\(kubeletPort)",
             "--pod-logs-dir", podLogsDir, "--cgroup-root", cgroupRoot,
         ]
-        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? ""), ("--audit-policy-file", auditPolicyFile ?? ""), ("--audit-log-path", auditLogPath ?? "")] where !value.isEmpty {
+        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? ""), ("--audit-policy-file", auditPolicyFile ?? ""), ("--audit-log-path", auditLogPath ?? ""), ("--kubelet-config", kubeletConfig ?? "")] where !value.isEmpty {
             words += [flag, value]
         }
         return words + etcd.words

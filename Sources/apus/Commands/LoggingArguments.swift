@@ -14,8 +14,10 @@ struct LoggingArguments: ParsableArguments {
     }
 
     /// A logger that writes to standard error.
-    func logger(_ label: String) -> Logger {
-        var logger = Logger(label: label) { _ in KlogHandler(format: loggingFormat == "json" ? .json : .text) }
+    func logger(_ label: String) -> Logger { Self.logger(label, verbosity: verbosity, format: loggingFormat) }
+
+    static func logger(_ label: String, verbosity: Int, format: String) -> Logger {
+        var logger = Logger(label: label) { _ in KlogHandler(format: format == "json" ? .json : .text) }
         logger.logLevel = verbosity >= 6 ? .trace : verbosity >= 4 ? .debug : .info
         return logger
     }

@@ -29,13 +29,13 @@ struct HangTests {
             let cri = try ContainerRuntimeClient(socketPath: fixture.socket, requestTimeout: .seconds(1), logger: quiet)
             let kubelet = try TestKubelet(fixture, api: api, cri: cri)
             #expect(await eventually { isReady(api, "kept", "deleted") })
-            #expect(await !kubelet.core.monitor.images().isEmpty)
+            #expect(await !kubelet.core.monitor.images(limit: 50).isEmpty)
             let before = try #require(container(api, "kept"))
 
             kill(fixture.pid.withLock { $0 }, SIGSTOP)
             #expect(await eventually { kubelet.core.monitor.runtimeError == "container runtime is down" })
             // The node's status is told all the same, with the images that were known.
-            #expect(await !kubelet.core.monitor.images().isEmpty)
+            #expect(await !kubelet.core.monitor.images(limit: 50).isEmpty)
             api.create(pod("new"))
             api.delete("deleted")
             #expect(await eventually { kubelet.core.workers.known.count == 3 })
