@@ -103,7 +103,7 @@ final class KubeletCore: Sendable {
             sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons, allocation: allocation,
             hostIPs: { node.hostIPs() },
             classes: RuntimeClasses(informer: informers?.informer(for: RuntimeClass.self)), handlers: monitor.handlers,
-            userNamespaces: UserNamespaces(options: options), logger: logger, metrics: metrics
+            userNamespaces: UserNamespaces(options: options), imageVolumes: ImageVolumes(options, cri, clock), logger: logger, metrics: metrics
         )
         lifecycle = PodLifecycle(
             options: options, client: client, cri: cri, reader: reader, runtime: runtime, volumes: parts.volumes, probes: parts.probes,

@@ -24,7 +24,8 @@ extension Kubelet {
         let client = context.client ?? Client(transport: NoServer())
         let targets = context.targets
         let objects = PodObjects(
-            client: client, clock: context.clock, strategy: PodObjects.Strategy(rawValue: options.node.changeDetection) ?? .watch,
+            client: client, clock: context.clock,
+            strategy: context.client == nil ? .get : PodObjects.Strategy(rawValue: options.node.changeDetection) ?? .watch,
             logger: context.logger, changed: { pods in pods.forEach(targets.probeChanged) })
         let node = NodeStatusManager(
             client: context.client, informers: context.informers, options: options, version: version, health: context.health, pressure: context.pressure,
@@ -42,7 +43,7 @@ extension Kubelet {
         let volumes = VolumeManager(
             client: client, nodeName: context.client == nil ? "" : options.nodeName, rootDirectory: options.rootDirectory,
             objects: objects, allocatable: { node.allocatable() }, node: { node.node() }, recorder: context.recorder,
-            clock: context.clock, logger: context.logger)
+            images: ImageVolumes(options, context.cri, context.clock), clock: context.clock, logger: context.logger)
         let probes = ProbeManager(
             targets: context.targets, prober: NetworkProber(), clock: context.clock, logger: context.logger, metrics: context.metrics.probes)
         return Parts(volumes: volumes, probes: probes, environment: environment, node: node)

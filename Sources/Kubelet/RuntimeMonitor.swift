@@ -95,6 +95,7 @@ final class RuntimeMonitor: RuntimeHealth {
                 let version = try await cri.version()
                 state.withLock { $0.version = version.runtimeVersion }
                 name.set(version.runtimeName)
+                handlers.set(version)
                 logger.info("container runtime found", metadata: ["runtime": "\(version.runtimeName)", "version": "\(version.runtimeVersion)"])
                 return
             } catch {

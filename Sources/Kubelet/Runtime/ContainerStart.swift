@@ -84,9 +84,10 @@ struct ContainerStart {
         }
         let restartCount = status.container(container.name).map { $0.restartCount + 1 } ?? previousRestarts(container)
         if let problem = targetProblem(container) { throw failed(container, "CreateContainerConfigError", problem) }
+        let shownImages = try await imageVolumes(container)
         let config: CRIContainerConfig
         do {
-            config = try await self.config(container, restartCount: restartCount, image: image, targetID: targetID)
+            config = try await self.config(container, images: shownImages, restartCount: restartCount, image: image, targetID: targetID)
         } catch {
             throw failed(container, "CreateContainerConfigError", "\(error)")
         }
@@ -110,6 +111,31 @@ struct ContainerStart {
         try await postStart(container, id: id)
     }
 
+    /// Brings the images to the node that the container shows as volumes.
+    private func imageVolumes(_ container: Container) async throws -> [String: MountedImage] {
+        let names = Set(container.volumeMounts.map(\.name))
+        var mounted: [String: MountedImage] = [:]
+        for volume in pod.spec.volumes where names.contains(volume.name) {
+            guard let source = volume.image else { continue }
+            let reference = source.reference ?? ""
+            let wanted = Container(name: container.name, image: reference, imagePullPolicy: source.pullPolicy)
+            do {
+                let image = try await manager.images.ensure(wanted, of: pod, credentials: credentials, sandbox: sandboxConfig) {
+                    event(container, $0, $1, $2)
+                }
+                mounted[volume.name] = try await manager.imageVolumes.mount(
+                    image, reference: reference, volume: volume.name, pod: pod, handler: handler, byRuntime: manager.handlers.mountsImages)
+            } catch let failure as ImageFailure {
+                event(container, "Warning", "Failed", "Error: \(failure.reason)")
+                throw Failure(reason: failure.reason, message: failure.message, retryAfter: failure.retryAfter)
+            } catch {
+                if Task.isCancelled { throw CancellationError() }
+                throw failed(container, "CreateContainerConfigError", "failed to mount image volume \"\(volume.name)\": \(error)")
+            }
+        }
+        return mounted
+    }
+
     /// A container that was collected may have restarted before: the API remembers how often, and so do the names of its logs.
     private func previousRestarts(_ container: Container) -> Int {
         let known = (pod.status.containerStatuses + pod.status.initContainerStatuses).first { $0.name == container.name && $0.containerID != nil }
@@ -125,11 +151,11 @@ struct ContainerStart {
         return "unable to find target container \(target)"
     }
 
-    private func config(_ container: Container, restartCount: Int, image: CRIImage, targetID: String?) async throws -> CRIContainerConfig {
+    private func config(_ container: Container, images: [String: MountedImage], restartCount: Int, image: CRIImage, targetID: String?) async throws -> CRIContainerConfig {
         let environment = try await manager.environment.environment(of: container, in: pod, addresses: addresses)
         let variables = Dictionary(environment.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
         var mounts = try ContainerMounts(
-            pod: pod, volumes: volumes, environment: variables,
+            pod: pod, volumes: volumes, images: images, environment: variables,
             subPaths: SubPath(podDirectory: manager.options.podDirectory(pod.metadata.uid), mounter: SystemMounter()),
             recursiveReadOnly: manager.handlers.features(of: handler).recursiveReadOnlyMounts, logger: manager.logger
         ).mounts(container)

@@ -6,14 +6,28 @@ final class RuntimeHandlers: Sendable {
     private struct State {
         var handlers: [String: CRIRuntimeHandlerFeatures] = [:]
         var features = CRIRuntimeFeatures()
+        var mountsImages = false
     }
 
     private let state = Mutex(State())
 
     func set(_ status: CRIStatusResponse) {
         let handlers = Dictionary(status.runtimeHandlers.map { ($0.name, $0.features) }, uniquingKeysWith: { first, _ in first })
-        state.withLock { $0 = State(handlers: handlers, features: status.features) }
+        state.withLock {
+            $0.handlers = handlers
+            $0.features = status.features
+        }
     }
+
+    /// No status tells whether a runtime mounts images into containers; its version does.
+    func set(_ version: CRIVersionResponse) {
+        let numbers = version.runtimeVersion.drop { !$0.isNumber }.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+        let needed = ["containerd": [2, 1], "cri-o": [1, 31]][version.runtimeName] ?? [0]
+        state.withLock { $0.mountsImages = !numbers.lexicographicallyPrecedes(needed) }
+    }
+
+    /// Whether the runtime itself can mount an image into a container.
+    var mountsImages: Bool { state.withLock { $0.mountsImages } }
 
     /// The handlers by name, sorted; "" is the default one. Empty when the runtime tells nothing of them, as those of before 2024.
     var all: [(name: String, features: CRIRuntimeHandlerFeatures)] {

@@ -35,6 +35,7 @@ struct RuntimeManager: Sendable {
     var classes = RuntimeClasses()
     var handlers = RuntimeHandlers()
     var userNamespaces: UserNamespaces
+    var imageVolumes: ImageVolumes
     var logger: Logger
     var metrics = KubeletMetrics()
 

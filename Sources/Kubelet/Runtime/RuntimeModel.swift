@@ -56,6 +56,8 @@ public struct ContainerRecord: Sendable, Equatable {
     var user: ContainerUser?
     /// The signal that it is stopped with, such as `SIGTERM`; nil when this runtime does not tell.
     var stopSignal: String?
+    /// The paths in the container that are read-only with all that is mounted below them.
+    var recursivelyReadOnly: Set<String> = []
 
     public init(
         id: String = "", name: String = "", state: RuntimeContainerState = .unknown, createdAt: Int64 = 0, startedAt: Int64 = 0,

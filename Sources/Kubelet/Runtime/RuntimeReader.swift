@@ -71,6 +71,7 @@ struct RuntimeReader: Sendable {
                 uid: Int(linux.uid), gid: Int(linux.gid), supplementalGroups: linux.supplementalGroups.map { Int($0) }))
         }
         record.stopSignal = StopSignal.name(status.stopSignal)
+        record.recursivelyReadOnly = Set(status.mounts.filter(\.recursiveReadOnly).map(\.containerPath))
         if record.state == .exited { record.message = TerminationMessage.read(status, container.annotations) }
         return record
     }

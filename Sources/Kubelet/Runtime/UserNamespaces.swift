@@ -67,7 +67,7 @@ final class UserNamespaces: Sendable {
         while next + UInt64(length) <= UInt64(range.upperBound) {
             let first = UInt32(next)
             if !taken.contains(first) {
-                let mapping: JSONValue = [["hostId": .int(Int64(first)), "containerId": 0, "length": .int(Int64(length))]]
+                let mapping: JSONValue = [["hostId": .int(Int64(first)), "containerId": .int(0), "length": .int(Int64(length))]]
                 let text: JSONValue = ["uidMappings": mapping, "gidMappings": mapping]
                 try POSIXFiles.makeDirectories(options.podDirectory(uid), mode: 0o750)
                 try POSIXFiles.write(text.serialized(), to: path + ".new", mode: 0o644)

@@ -121,6 +121,10 @@ struct ContainerStatuses {
         var status = ContainerStatus(
             name: record.name, restartCount: record.restartCount, image: record.image, imageID: record.imageRef, containerID: id
         )
+        status.user = record.user.map { ContainerUser(linux: $0) }
+        if let container = pod.everyContainer.first(where: { $0.name == record.name }) {
+            status.volumeMounts = VolumeMountStatuses.of(container, recursive: record.recursivelyReadOnly)
+        }
         switch record.state {
         case .running:
             status.state = ContainerState(running: ContainerStateRunning(startedAt: Time(nanoseconds: record.startedAt)))

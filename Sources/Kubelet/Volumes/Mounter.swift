@@ -25,6 +25,7 @@ extension Mounter {
 /// The flags of mount(2) that volumes need.
 enum MountFlag {
     static let readOnly: UInt = 1
+    static let noExec: UInt = 8
     static let remount: UInt = 32
     static let bind: UInt = 4096
     static let recursive: UInt = 16384

@@ -5,6 +5,7 @@ struct VolumeContents {
     var pod: Pod
     var objects: PodObjects
     var tokens: TokenManager
+    var trustBundles: TrustBundles
     var fields: FieldValues
     /// How old a config map or secret may be.
     var maxAge: Duration
@@ -36,8 +37,8 @@ struct VolumeContents {
                 more = try downward(items, mode)
             } else if let token = part.serviceAccountToken {
                 more = [token.path: try await self.token(token, mode)]
-            } else if let bundle = part.clusterTrustBundle, bundle.optional == true {
-                more = [bundle.path: VolumeFile(bytes: [], mode: mode)]
+            } else if let bundle = part.clusterTrustBundle {
+                more = [bundle.path: narrowed(try await trustBundles.certificates(bundle), mode)]
             } else {
                 throw VolumeFileError("this projected volume source is not supported")
             }
@@ -103,9 +104,13 @@ struct VolumeContents {
 
     private func token(_ source: ServiceAccountTokenProjection, _ mode: Int) async throws -> VolumeFile {
         let text = try await tokens.token(for: pod, audience: source.audience ?? "", seconds: source.expirationSeconds ?? 3600)
+        return narrowed(Array(text.utf8), mode)
+    }
+
+    /// Where one user or group can be named, nobody else needs to read the file.
+    private func narrowed(_ bytes: [UInt8], _ mode: Int) -> VolumeFile {
         let user = pod.commonUser
-        // Where one user or group can be named, nobody else needs to read it.
         let narrow = user != nil || pod.spec.securityContext?.fsGroup != nil
-        return VolumeFile(bytes: Array(text.utf8), mode: narrow ? 0o600 : mode, user: user)
+        return VolumeFile(bytes: bytes, mode: narrow ? 0o600 : mode, user: user)
     }
 }

@@ -29,13 +29,15 @@ public final class VolumeManager: VolumeManaging {
     ///   - allocatable: what the node has for pods.
     ///   - node: the node's object; nil before it is known.
     ///   - recorder: nil when there is no API server to send events to.
-    public convenience init(
+    ///   - images: takes image volumes away.
+    convenience init(
         client: Client, nodeName: String = "", rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
-        node: @escaping @Sendable () -> Node? = { nil }, recorder: EventRecorder? = nil, clock: any WallClock, logger: Logger
+        node: @escaping @Sendable () -> Node? = { nil }, recorder: EventRecorder? = nil, images: ImageVolumes? = nil,
+        clock: any WallClock, logger: Logger
     ) {
         self.init(
             client: client, nodeName: nodeName, rootDirectory: rootDirectory, objects: objects, allocatable: allocatable, node: node, mounter: SystemMounter(),
-            clock: clock, logger: logger,
+            images: images, clock: clock, logger: logger,
             event: { pod, type, reason, message in recorder?.event(pod, type: type, reason: reason, message: message) },
             claimEvent: { claim, type, reason, message in recorder?.event(claim, type: type, reason: reason, message: message) })
     }
@@ -43,12 +45,13 @@ public final class VolumeManager: VolumeManaging {
     init(
         client: Client, nodeName: String = "", rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
         node: @escaping @Sendable () -> Node? = { nil }, mounter: any Mounter, commands: any CommandRunner = SystemCommands(),
-        clock: any WallClock, logger: Logger,
+        images: ImageVolumes? = nil, clock: any WallClock, logger: Logger,
         event: @escaping @Sendable (Pod, String, String, String) -> Void = { _, _, _, _ in },
         claimEvent: @escaping @Sendable (PersistentVolumeClaim, String, String, String) -> Void = { _, _, _, _ in }
     ) {
         services = VolumeServices(
             client: client, rootDirectory: rootDirectory, objects: objects, tokens: TokenManager(client: client, clock: clock),
+            trustBundles: TrustBundles(client: client, clock: clock),
             allocatable: allocatable, node: node, mounter: mounter, commands: commands, event: event, claimEvent: claimEvent, clock: clock, logger: logger)
         claims = ClaimReader(client: client, clock: clock, logger: logger)
         expansion = VolumeExpansion(services: services)
@@ -59,7 +62,7 @@ public final class VolumeManager: VolumeManaging {
             EmptyDirPlugin(services: services), WrittenPlugin.configMap(services), WrittenPlugin.secret(services),
             WrittenPlugin.downwardAPI(services), WrittenPlugin.projected(services), HostPathPlugin(), LocalPlugin(services: services),
             NFSPlugin(services: services), csi,
-        ]
+        ] + (images.map { [ImageVolumePlugin(volumes: $0)] } ?? [])
     }
 
     // MARK: Mounting

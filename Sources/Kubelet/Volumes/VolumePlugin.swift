@@ -58,6 +58,7 @@ struct VolumeServices: Sendable {
     var rootDirectory: String
     var objects: PodObjects
     var tokens: TokenManager
+    var trustBundles: TrustBundles
     /// What the node has for pods.
     var allocatable: @Sendable () -> [String: Quantity]
     /// The node's object; nil before it is known.

@@ -53,7 +53,7 @@ struct WrittenPlugin: VolumePlugin {
         let path = request.path
         let isThere = POSIXFiles.linkStatus(path + "/..data") != nil
         let contents = VolumeContents(
-            pod: pod, objects: services.objects, tokens: services.tokens,
+            pod: pod, objects: services.objects, tokens: services.tokens, trustBundles: services.trustBundles,
             fields: FieldValues(pod: pod, addresses: PodAddresses(), allocatable: services.allocatable()),
             maxAge: isThere ? Self.maxAge : .zero)
         do {
