@@ -53,6 +53,7 @@ public struct Kubelet: ServiceLifecycle.Service {
         let metrics = KubeletMetrics()
         let client = client.map { MeasuredTransport.measured($0, metrics: metrics.client, clock: clock) }
         self.client = client
+        if let problem = Sysctls.problem(ofPatterns: options.node.allowedUnsafeSysctls) { throw ContainerConfigError(message: problem) }
         let own = informers == nil ? client.map { InformerFactory(client: $0, clock: clock, logger: logger) } : nil
         ownInformers = own
         let cri = try ContainerRuntimeClient(

@@ -98,6 +98,50 @@ private final class OptionsMounter: Mounter {
         }
     }
 
+    @Test func podsGetCertificates() async throws {
+        let clock = ManualClock()
+        let server = ObjectServer(clock: clock)
+        server.put("/api/v1/namespaces/default/serviceaccounts/default", ServiceAccount(metadata: ObjectMeta(name: "default", uid: "sa-uid")))
+        let node = Node(metadata: ObjectMeta(name: "n1", uid: "node-uid"))
+        let certificates = PodCertificates(client: Client(transport: server), node: { node }, clock: clock)
+        let pod = try makePod("{metadata: {name: p}, spec: {containers: [{name: c}]}}")
+        let source = PodCertificateProjection(signerName: "example.com/s", keyType: "ECDSAP256")
+        let path = "/apis/certificates.k8s.io/v1beta1/namespaces/default/podcertificaterequests"
+        func ask() async throws -> PodCertificates.Credential { try await certificates.credential(for: pod, volume: "v", source: 0, source) }
+        /// As a signer does, with certificates that end in so many seconds.
+        func sign(_ chain: String, for seconds: Int) async throws {
+            try await soon("a request is there") { server.object(path + "/req-p-1") != nil }
+            var request = try PodCertificates.Request(json: #require(server.object(path + "/req-p-1")))
+            #expect(request.spec.serviceAccountUID == "sa-uid" && request.spec.nodeUID == "node-uid" && !request.spec.stubPKCS10Request.isEmpty)
+            request.status.conditions = [Condition(type: "Issued", status: "True", reason: "Signed")]
+            request.status.certificateChain = chain
+            request.status.beginRefreshAt = clock.time + seconds / 2
+            request.status.notAfter = clock.time + seconds
+            server.put(path + "/req-p-1", request)
+        }
+        async let first = ask()
+        try await sign("CHAIN1", for: 1000)
+        let ticking = Task {
+            while !Task.isCancelled {
+                clock.advance(by: .milliseconds(200))
+                try await Task.sleep(for: .milliseconds(2))
+            }
+        }
+        let credential = try await first
+        ticking.cancel()
+        #expect(credential.chain == "CHAIN1" && credential.key.hasPrefix("-----BEGIN"))
+        #expect(try await ask().key == credential.key)
+        // Later there is a new one, with a key of its own; until then the old one serves.
+        server.remove(path + "/req-p-1")
+        clock.advance(by: .seconds(600))
+        #expect(try await ask().chain == "CHAIN1")
+        try await sign("CHAIN2", for: 1000)
+        let second = try await ask()
+        #expect(second.chain == "CHAIN2" && second.key != credential.key)
+        #expect(throws: VolumeFileError.self) { try PodCertificates.makeKey("DSA") }
+        for type in ["ECDSAP384", "ECDSAP521", "ED25519"] { #expect(try PodCertificates.makeKey(type).1.contains("PRIVATE KEY")) }
+    }
+
     @Test func resolversHaveLimits() throws {
         var options = KubeletOptions(nodeName: "n")
         options.clusterDNS = ["10.0.0.1"]

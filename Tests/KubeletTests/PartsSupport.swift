@@ -49,8 +49,11 @@ final class ObjectServer: Transport {
                 ]
                 return Self.answer(201, body)
             case "POST":
+                var metadata = body["metadata"] ?? [:]
+                if metadata["name"]?.string ?? "" == "" { metadata["name"] = .string((metadata["generateName"]?.string ?? "") + "1") }
+                body["metadata"] = metadata
                 state.posted.append((path, body))
-                let own = path + "/" + (body["metadata"]?["name"]?.string ?? "")
+                let own = path + "/" + (metadata["name"]?.string ?? "")
                 guard state.objects[own] == nil else { return Self.failure(409, "AlreadyExists") }
                 state.objects[own] = body
                 return Self.answer(201, body)

@@ -95,7 +95,7 @@ import Testing
     @Test func containersTellTheirUserAndMounts() {
         var pod = makePod()
         pod.spec.containers = [Container(name: "a", volumeMounts: [
-            VolumeMount(name: "v", mountPath: "/v", readOnly: true), VolumeMount(name: "w", mountPath: "/w", readOnly: true), VolumeMount(name: "x", mountPath: "/x"),
+            VolumeMount(name: "v", readOnly: true, mountPath: "/v"), VolumeMount(name: "w", readOnly: true, mountPath: "/w"), VolumeMount(name: "x", mountPath: "/x"),
         ])]
         var record = ContainerRecord(id: "1", name: "a", state: .running, startedAt: 1)
         record.user = ContainerUser(linux: LinuxContainerUser(uid: 1, gid: 2, supplementalGroups: [2, 3]))

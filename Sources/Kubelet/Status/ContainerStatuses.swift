@@ -106,12 +106,7 @@ struct ContainerStatuses {
     private func addDetails(_ container: Container, _ record: ContainerRecord, _ status: inout ContainerStatus) {
         status.allocatedResources = container.resources.requests
         status.resources = ActualResources.of(container, record, actuated: actuated(container.name))
-        status.volumeMounts = container.volumeMounts.map { mount in
-            let readOnly = mount.readOnly == true
-            return VolumeMountStatus(
-                name: mount.name, mountPath: mount.mountPath, readOnly: readOnly ? true : nil,
-                recursiveReadOnly: readOnly ? mount.recursiveReadOnly == "Enabled" ? "Enabled" : "Disabled" : nil)
-        }
+        status.volumeMounts = VolumeMountStatuses.of(container, recursive: record.recursivelyReadOnly)
         status.user = record.user
         status.stopSignal = record.stopSignal
     }
@@ -121,10 +116,6 @@ struct ContainerStatuses {
         var status = ContainerStatus(
             name: record.name, restartCount: record.restartCount, image: record.image, imageID: record.imageRef, containerID: id
         )
-        status.user = record.user.map { ContainerUser(linux: $0) }
-        if let container = pod.everyContainer.first(where: { $0.name == record.name }) {
-            status.volumeMounts = VolumeMountStatuses.of(container, recursive: record.recursivelyReadOnly)
-        }
         switch record.state {
         case .running:
             status.state = ContainerState(running: ContainerStateRunning(startedAt: Time(nanoseconds: record.startedAt)))

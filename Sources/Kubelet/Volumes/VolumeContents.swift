@@ -6,6 +6,9 @@ struct VolumeContents {
     var objects: PodObjects
     var tokens: TokenManager
     var trustBundles: TrustBundles
+    var certificates: PodCertificates
+    /// The volume's name in the pod.
+    var volume: String
     var fields: FieldValues
     /// How old a config map or secret may be.
     var maxAge: Duration
@@ -27,7 +30,7 @@ struct VolumeContents {
     func files(_ source: ProjectedVolumeSource) async throws -> [String: VolumeFile] {
         let mode = source.defaultMode ?? Self.defaultMode
         var files: [String: VolumeFile] = [:]
-        for part in source.sources {
+        for (index, part) in source.sources.enumerated() {
             let more: [String: VolumeFile]
             if let map = part.configMap {
                 more = try await configMap(map.name ?? "", map.items, map.optional, mode)
@@ -39,6 +42,8 @@ struct VolumeContents {
                 more = [token.path: try await self.token(token, mode)]
             } else if let bundle = part.clusterTrustBundle {
                 more = [bundle.path: narrowed(try await trustBundles.certificates(bundle), mode)]
+            } else if let certificate = part.podCertificate {
+                more = try await self.certificate(certificate, index, mode)
             } else {
                 throw VolumeFileError("this projected volume source is not supported")
             }
@@ -98,6 +103,18 @@ struct VolumeContents {
                 continue
             }
             files[item.path] = VolumeFile(bytes: Array(text.utf8), mode: item.mode ?? mode)
+        }
+        return files
+    }
+
+    /// One file with the key and the certificates, or one each.
+    private func certificate(_ source: PodCertificateProjection, _ index: Int, _ mode: Int) async throws -> [String: VolumeFile] {
+        let credential = try await certificates.credential(for: pod, volume: volume, source: index, source)
+        var files: [String: VolumeFile] = [:]
+        for (path, text) in [
+            (source.credentialBundlePath, credential.key + "\n" + credential.chain), (source.keyPath, credential.key), (source.certificateChainPath, credential.chain),
+        ] {
+            if let path, !path.isEmpty { files[path] = narrowed(Array(text.utf8), mode) }
         }
         return files
     }

@@ -51,7 +51,7 @@ public final class VolumeManager: VolumeManaging {
     ) {
         services = VolumeServices(
             client: client, rootDirectory: rootDirectory, objects: objects, tokens: TokenManager(client: client, clock: clock),
-            trustBundles: TrustBundles(client: client, clock: clock),
+            trustBundles: TrustBundles(client: client, clock: clock), certificates: PodCertificates(client: client, node: node, clock: clock),
             allocatable: allocatable, node: node, mounter: mounter, commands: commands, event: event, claimEvent: claimEvent, clock: clock, logger: logger)
         claims = ClaimReader(client: client, clock: clock, logger: logger)
         expansion = VolumeExpansion(services: services)
@@ -208,6 +208,7 @@ public final class VolumeManager: VolumeManaging {
 
     public func unmount(podUID: String) async throws {
         services.tokens.forget(podUID: podUID)
+        services.certificates.forget(podUID: podUID)
         services.objects.unregister(podUID: podUID)
         guard let volumes = volumes(podUID) else { return }
         try SubPath.removeAll(podDirectory: "\(services.rootDirectory)/pods/\(podUID)", mounter: services.mounter)

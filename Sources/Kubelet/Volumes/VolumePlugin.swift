@@ -59,6 +59,7 @@ struct VolumeServices: Sendable {
     var objects: PodObjects
     var tokens: TokenManager
     var trustBundles: TrustBundles
+    var certificates: PodCertificates
     /// What the node has for pods.
     var allocatable: @Sendable () -> [String: Quantity]
     /// The node's object; nil before it is known.

@@ -54,6 +54,7 @@ struct WrittenPlugin: VolumePlugin {
         let isThere = POSIXFiles.linkStatus(path + "/..data") != nil
         let contents = VolumeContents(
             pod: pod, objects: services.objects, tokens: services.tokens, trustBundles: services.trustBundles,
+            certificates: services.certificates, volume: request.volume.name,
             fields: FieldValues(pod: pod, addresses: PodAddresses(), allocatable: services.allocatable()),
             maxAge: isThere ? Self.maxAge : .zero)
         do {
