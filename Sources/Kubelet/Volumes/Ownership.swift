@@ -1,6 +1,5 @@
 import CoreFoundation
 import Foundation
-import Glibc
 import KubernetesAPI
 
 /// Gives a volume to the pod's fsGroup.
