@@ -20,6 +20,7 @@ final class KubeletCore: Sendable {
         var recorder: EventRecorder?
         var metrics: KubeletMetrics
         var pressure: NodePressure
+        var resources: ResourceManagers
     }
 
     let options: KubeletOptions
@@ -35,11 +36,11 @@ final class KubeletCore: Sendable {
     let metrics: KubeletMetrics
     private let starts: PodStartLatency
     private let lifecycle: PodLifecycle
-    private let clock: any WallClock
-    private let logger: Logger
+    let clock: any WallClock
+    let logger: Logger
     private let client: Client?
     private let informer: Informer<Pod>?
-    private let recorder: EventRecorder?
+    let recorder: EventRecorder?
     let pressure = NodePressure()
     let upkeep: NodeUpkeep
     private let images: ImageManager
@@ -48,6 +49,8 @@ final class KubeletCore: Sendable {
     private let staticPods = Mutex<[Pod]>([])
     private let sources = Mutex<StaticPodSources?>(nil)
     let classesChanged = Signal()
+    let resources: ResourceManagers
+    let machine: MachineInfo
 
     init(
         client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions, cri: any CRI,
@@ -77,16 +80,18 @@ final class KubeletCore: Sendable {
         pleg = PLEG(cri: cri, clock: clock, logger: logger, metrics: metrics) { links.runtimeChanged($0) }
         let pleg = self.pleg
         monitor = RuntimeMonitor(cri: cri, clock: clock, logger: logger) { pleg.lastListed }
+        let machine = MachineInfo.read(rootDirectory: options.rootDirectory)
+        self.machine = machine
+        resources = try ResourceManagers(options: options, machine: machine, clock: clock, logger: logger)
         let targets = Targets(statuses: statuses, cri: cri, events: events, links: links)
         parts = try makeParts(Context(
             client: client, informers: informers, clock: clock, logger: logger, options: options, cri: cri, targets: targets,
-            health: monitor, recorder: recorder, metrics: metrics, pressure: pressure
+            health: monitor, recorder: recorder, metrics: metrics, pressure: pressure, resources: resources
         ))
         let node = parts.node
         let monitor = self.monitor
         files = PodFiles(options: options)
         let hierarchy = CgroupHierarchy()
-        let machine = MachineInfo.read(rootDirectory: options.rootDirectory)
         cgroups = CgroupManager(
             options: options, hierarchy: hierarchy, settings: ResourceSettings(options: options, hierarchy: hierarchy, machine: machine), logger: logger)
         let waitReasons = WaitReasons()
@@ -100,14 +105,14 @@ final class KubeletCore: Sendable {
             cri: cri, options: options, clock: clock, files: files, cgroups: cgroups, images: images, environment: parts.environment,
             probes: parts.probes, events: events, hooks: Hooks(cri: cri, http: hookRequests, clock: clock, metrics: metrics.pods),
             backOff: BackOff(maximum: options.maxContainerBackOff, clock: clock),
-            sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons, allocation: allocation,
+            sandboxBackOff: BackOff(initial: .seconds(1), maximum: .seconds(30), clock: clock), waitReasons: waitReasons, allocation: allocation, resources: resources,
             hostIPs: { node.hostIPs() },
             classes: RuntimeClasses(informer: informers?.informer(for: RuntimeClass.self)), handlers: monitor.handlers,
             userNamespaces: UserNamespaces(options: options), imageVolumes: ImageVolumes(options, cri, clock), logger: logger, metrics: metrics
         )
         lifecycle = PodLifecycle(
             options: options, client: client, cri: cri, reader: reader, runtime: runtime, volumes: parts.volumes, probes: parts.probes,
-            files: files, cgroups: cgroups, images: images, statuses: statuses, waitReasons: waitReasons, allocation: allocation,
+            files: files, cgroups: cgroups, images: images, statuses: statuses, waitReasons: waitReasons, allocation: allocation, resources: resources, activePods: { links.resourceHolders },
             mirrors: MirrorPods(client: client, node: { node.node() }, logger: logger), pods: pods, events: events, clock: clock,
             hostIPs: { node.hostIPs() }, networkError: { monitor.networkError }, changed: { pleg.lookSoon() }, logger: logger, starts: starts
         )
@@ -170,6 +175,7 @@ final class KubeletCore: Sendable {
             group.addTask { await self.keepRemovingOrphanedDirectories() }
             group.addTask { await self.upkeep.run() }
             group.addTask { await self.keepClasses() }
+            group.addTask { await self.keepResources() }
         }
     }
 
@@ -272,7 +278,7 @@ final class KubeletCore: Sendable {
         // What it was allocated before a restart of the kubelet is what counts.
         let pod = allocation.allocated(pod)
         if let verdict = pressure.check(pod) ?? securityAdmission.check(pod) { return verdict }
-        let admission = PodAdmission(node: parts.node.node(), maxPods: options.maxPods)
+        let admission = PodAdmission(node: parts.node.node().map(resources.devices.sanitized), maxPods: options.maxPods)
         for victim in Preemption(admission: admission).victims(for: pod, among: others) ?? [] {
             recorder?.event(victim, type: "Warning", reason: Preemption.reason, message: Preemption.message)
             metrics.pods.preemptions.add(1, "pod")
@@ -322,7 +328,7 @@ final class KubeletCore: Sendable {
     // MARK: - Housekeeping
 
     /// Whether all sources have told what they have, so that what is not among it may be removed.
-    private var sourcesReady: Bool {
+    var sourcesReady: Bool {
         let noStatic = options.podManifestPath == nil && options.sources.manifestURL == nil && options.sources.podEndpoint == nil
         return (noStatic || sources.withLock { $0 }?.areSeen ?? false) && (informer?.hasSynced ?? true)
     }
@@ -392,6 +398,7 @@ private final class Links: Sendable {
     private let core = Mutex<(@Sendable () -> KubeletCore?)?>(nil)
 
     func close(_ core: @escaping @Sendable () -> KubeletCore?) { self.core.withLock { $0 = core } }
+    var resourceHolders: Set<String>? { core.withLock({ $0 })?()?.resourceHolders }
     func runtimeChanged(_ pod: RuntimeOnlyPod) { core.withLock({ $0 })?()?.runtimeChanged(pod) }
     var workers: PodWorkers? { core.withLock({ $0 })?()?.workers }
     func probeChanged(_ uid: String) { core.withLock({ $0 })?()?.probeChanged(uid) }

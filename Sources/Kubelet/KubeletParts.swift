@@ -29,8 +29,7 @@ extension Kubelet {
             logger: context.logger, changed: { pods in pods.forEach(targets.probeChanged) })
         let node = NodeStatusManager(
             client: context.client, informers: context.informers, options: options, version: version, health: context.health, pressure: context.pressure,
-            recorder: context.recorder,
-            clock: context.clock, logger: context.logger)
+            recorder: context.recorder, devices: context.resources.devices, clock: context.clock, logger: context.logger)
         let services = context.client == nil ? nil : context.informers?.informer(for: Service.self)
         let environment = EnvironmentBuilder(
             objects: objects,

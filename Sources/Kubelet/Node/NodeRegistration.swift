@@ -8,6 +8,8 @@ struct NodeRegistration {
     var client: Client
     var options: KubeletOptions
     var machine: MachineInfo
+    /// The node was made anew, so that what the API server knows of extended resources is of another one.
+    var forgetsExtended = false
 
     private static let attachDetach = "volumes.kubernetes.io/controller-managed-attach-detach"
     private static let providedNodeIP = "alpha.kubernetes.io/provided-node-ip"
@@ -57,18 +59,12 @@ struct NodeRegistration {
             let new = field == "capacity" ? status.capacity : status.allocatable
             var changes = JSONObject()
             for name in old.keys.sorted() where new[name] == nil {
-                if name.hasPrefix("hugepages-") { changes[name] = .null } else if Self.isExtended(name), old[name] != 0 { changes[name] = "0" }
+                if name.hasPrefix("hugepages-") { changes[name] = .null } else if forgetsExtended, NodeResources.isExtended(name), old[name] != 0 { changes[name] = "0" }
             }
             if !changes.isEmpty { stale[field] = .object(changes) }
         }
         if stale.isEmpty { return node }
         return try await client.patch(Node.self, options.nodeName, subresource: "status", .strategic(["status": .object(stale)]))
-    }
-
-    /// A resource that is not Kubernetes' own: with a domain, and not kubernetes.io's.
-    static func isExtended(_ name: String) -> Bool {
-        guard let slash = name.firstIndex(of: "/") else { return false }
-        return !name[..<slash].hasSuffix("kubernetes.io")
     }
 
     private var taints: [Taint] {

@@ -16,6 +16,8 @@ struct NodeStatusBuilder {
     /// What the runtime's handlers can do, and the runtime itself.
     var runtimeHandlers: [NodeRuntimeHandler] = []
     var features: NodeFeatures?
+    /// How many devices plug-ins have, and how many of them are healthy, by resource.
+    var devices: (capacity: [String: Int], allocatable: [String: Int]) = ([:], [:])
 
     /// The status, going on from `old`, whose conditions of other writers stay.
     func build(from old: NodeStatus, now: Time) -> NodeStatus {
@@ -24,8 +26,9 @@ struct NodeStatusBuilder {
         if options.node.cloudProvider != "external" || old.addresses.isEmpty {
             status.addresses = NodeAddresses.addresses(ips: ips, hostname: options.hostname)
         }
-        status.capacity = capacity
-        status.allocatable = allocatable
+        status.capacity = extended(old.capacity, old.capacity, devices.capacity).merging(capacity) { _, own in own }
+        // What somebody else says of extended resources stays; allocatable follows where he says only the capacity.
+        status.allocatable = extended(old.capacity, old.allocatable, devices.allocatable).merging(allocatable) { _, own in own }
         status.daemonEndpoints.kubeletEndpoint = CoreV1.DaemonEndpoint(Port: options.port)
         status.images = images
         status.runtimeHandlers = runtimeHandlers
@@ -50,6 +53,15 @@ struct NodeStatusBuilder {
 
     /// What is left for pods when the node keeps what it needs to stay healthy.
     var allocatable: [String: Quantity] { NodeResources(options: options, machine: machine).allocatable }
+
+    private func extended(_ capacity: [String: Quantity], _ old: [String: Quantity], _ devices: [String: Int]) -> [String: Quantity] {
+        var out: [String: Quantity] = [:]
+        for (name, amount) in capacity where NodeResources.isExtended(name) {
+            out[name] = old[name].map { amount < $0 ? amount : $0 } ?? amount
+        }
+        for (name, count) in devices { out[name] = Quantity(count) }
+        return out
+    }
 
     private func conditions(_ now: Time) -> [NodeCondition] {
         func condition(_ type: String, _ isTrue: Bool, _ reason: String, _ message: String) -> NodeCondition {

@@ -16,6 +16,7 @@ public final class NodeStatusManager: NodeStatusManaging {
     private let machine: MachineInfo
     private let ips: [String]
     private let events: NodeEvents
+    private let devices: DeviceManager?
     private let known = Mutex<Node?>(nil)
 
     /// How often a node that is not ready yet looks whether it is.
@@ -29,14 +30,25 @@ public final class NodeStatusManager: NodeStatusManaging {
         pressure: NodePressure = NodePressure(), recorder: EventRecorder? = nil, clock: any WallClock, logger: Logger
     ) {
         self.init(
+            client: client, informers: informers, options: options, version: version, health: health, pressure: pressure, recorder: recorder,
+            devices: nil, clock: clock, logger: logger)
+    }
+
+    /// - Parameter devices: whose plug-ins' resources are told too.
+    convenience init(
+        client: Client?, informers: InformerFactory?, options: KubeletOptions, version: String, health: any RuntimeHealth,
+        pressure: NodePressure = NodePressure(), recorder: EventRecorder? = nil, devices: DeviceManager?, clock: any WallClock, logger: Logger
+    ) {
+        self.init(
             client: client, informers: informers, options: options, version: version, health: health, pressure: pressure,
-            recorder: recorder, machine: MachineInfo.read(rootDirectory: options.rootDirectory), clock: clock, logger: logger)
+            recorder: recorder, machine: MachineInfo.read(rootDirectory: options.rootDirectory), devices: devices, clock: clock, logger: logger)
     }
 
     init(
         client: Client?, informers: InformerFactory?, options: KubeletOptions, version: String, health: any RuntimeHealth,
-        pressure: NodePressure = NodePressure(), recorder: EventRecorder? = nil, machine: MachineInfo, clock: any WallClock, logger: Logger
+        pressure: NodePressure = NodePressure(), recorder: EventRecorder? = nil, machine: MachineInfo, devices: DeviceManager? = nil, clock: any WallClock, logger: Logger
     ) {
+        self.devices = devices
         self.client = client
         informer = client == nil ? nil : informers?.informer(for: Node.self, fieldSelector: "metadata.name=\(options.nodeName)")
         self.options = options
@@ -102,7 +114,7 @@ public final class NodeStatusManager: NodeStatusManaging {
     }
 
     private func register(_ client: Client) async throws {
-        let registration = NodeRegistration(client: client, options: options, machine: machine)
+        let registration = NodeRegistration(client: client, options: options, machine: machine, forgetsExtended: devices?.startsAfresh ?? false)
         for text in options.registerWithTaints where NodeRegistration.taint(text) == nil {
             logger.error("invalid taint in --register-with-taints", metadata: ["taint": "\(text)"])
         }
@@ -130,7 +142,7 @@ public final class NodeStatusManager: NodeStatusManaging {
             options: options, version: version, machine: machine, ips: ips, pressures: pressure.pressures,
             runtimeVersion: health.runtimeVersion, problems: problems,
             images: await health.images(limit: options.images.nodeStatusMaxImages), runtimeHandlers: health.runtimeHandlers,
-            features: health.features)
+            features: health.features, devices: devices?.capacity() ?? ([:], [:]))
         return builder.build(from: old, now: clock.time)
     }
 

@@ -64,7 +64,7 @@ struct PodAdmission {
         let wanted = Self.request(pod, name)
         if wanted.milliValue <= 0 { return nil }
         guard let capacity = node.status.allocatable[name] else {
-            if name.contains("/") { return refuse("OutOf\(name)", "Node didn't have enough resource: \(name), requested: \(wanted.value), used: 0, capacity: 0") }
+            // A resource that the node does not have is the cluster's; who placed the pod has counted it.
             return nil
         }
         let used = active.reduce(Quantity(0)) { $0 + Self.request($1, name) }

@@ -18,6 +18,9 @@ struct PodLifecycle: PodSteps {
     var statuses: StatusManager
     var waitReasons: WaitReasons
     var allocation: AllocationManager
+    var resources: ResourceManagers
+    /// UIDs of the pods that may hold resources; nil until all sources have told theirs.
+    var activePods: @Sendable () -> Set<String>?
     var mirrors: MirrorPods
     var pods: PodManager
     var events: any PodEventSink
@@ -53,7 +56,11 @@ struct PodLifecycle: PodSteps {
             event(pod, "NetworkNotReady", "network is not ready: \(error)")
             return .settled(lookAgainAfter: .seconds(1))
         }
-        await cgroups.create(allocation.withCgroupResources(pod))
+        if let verdict = try await resources.admit(pod, running: Set(runtimeStatus.active.map(\.name)), active: activePods()) {
+            event(pod, verdict.reason, verdict.message)
+            return .failed(PodVerdict(reason: verdict.reason, message: "Pod was rejected: " + verdict.message, isRejection: true))
+        }
+        await cgroups.create(allocation.withCgroupResources(pod), exclusiveCPUs: resources.cpus.hasExclusive(uid))
         try files.prepare(pod)
         let mounted: [String: MountedVolume]
         do {
@@ -116,6 +123,7 @@ struct PodLifecycle: PodSteps {
         publish(pod, try await reader.status(uid: uid), stopped: true, verdict: verdict)
         try await volumes.unmount(podUID: uid)
         if await !cgroups.remove(uid: uid) { logger.debug("a pod's cgroup is not empty yet", metadata: ["pod": "\(pod.key)"]) }
+        resources.release(uid)
         statuses.finish(pod)
     }
 
@@ -152,11 +160,12 @@ struct PodLifecycle: PodSteps {
     private func publish(_ pod: Pod, _ runtimeStatus: RuntimePodStatus, stopped: Bool = false, verdict: PodVerdict? = nil) -> PodStatus {
         let reasons = waitReasons.of(pod.metadata.uid)
         let old = statuses.status(pod.metadata.uid) ?? pod.status
-        let status = PodStatusBuilder(
+        var status = PodStatusBuilder(
             pod: pod, runtime: runtimeStatus, old: old, waitReason: { reasons[$0] }, probes: { probes.results(containerID: $0) },
             hostIPs: hostIPs(), now: clock.time, stopped: stopped, verdict: verdict, resize: allocation.state(pod.metadata.uid),
             actuated: { allocation.actuated(pod.metadata.uid, container: $0) }
         ).status()
+        resources.addHealth(to: &status, of: pod)
         // Who waits for a pod's end may take what it held: that it has ended is told when nothing of it runs.
         statuses.set(pod, stopped || runtimeStatus.isStopped ? status : status.holdingPhase(of: old))
         for name in status.unreadyButStarted(pod) { probes.probeSoon(podUID: pod.metadata.uid, container: name) }

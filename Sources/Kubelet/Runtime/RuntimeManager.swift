@@ -31,6 +31,7 @@ struct RuntimeManager: Sendable {
     var sandboxBackOff: BackOff
     var waitReasons: WaitReasons
     var allocation: AllocationManager
+    var resources: ResourceManagers
     var hostIPs: @Sendable () -> [String]
     var classes = RuntimeClasses()
     var handlers = RuntimeHandlers()

@@ -40,8 +40,6 @@ final class DeviceManager: Sendable {
     private let state: Mutex<State>
     private let clock: any WallClock
     private let logger: Logger
-    /// The devices have changed; the node's status should be sent.
-    private let changed = Signal()
     private let healthChanged = Signal()
     private let makePlugin: @Sendable (String) throws -> any DevicePlugin
 
@@ -91,8 +89,6 @@ final class DeviceManager: Sendable {
         }
     }
 
-    /// Each time that capacity or allocatable have changed.
-    var changes: AsyncStream<Void> { changed.signals }
     /// Each time that the health of a device has changed, which statuses of pods show.
     var healthChanges: AsyncStream<Void> { healthChanged.signals }
 
@@ -148,7 +144,6 @@ final class DeviceManager: Sendable {
             return before != map
         }
         store()
-        changed.signal()
         if healthIsNew { healthChanged.signal() }
     }
 
@@ -162,7 +157,6 @@ final class DeviceManager: Sendable {
             return true
         }
         guard known else { return }
-        changed.signal()
         healthChanged.signal()
     }
 

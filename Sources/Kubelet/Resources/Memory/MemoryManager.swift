@@ -119,7 +119,11 @@ final class MemoryManager: HintProvider {
     private func wanted(_ pod: Pod, _ container: Container) -> [String: UInt64] {
         guard isStatic, QOSClass.of(pod) == .guaranteed, pod.spec.resources == nil else { return [:] }
         let all = container.resources.limits.merging(container.resources.requests) { _, request in request }
-        return all.filter { ($0.key == "memory" || $0.key.hasPrefix("hugepages-")) && $0.value.value > 0 }.mapValues { UInt64(clamping: $0.value) }
+        var out: [String: UInt64] = [:]
+        for (name, amount) in all where name == "memory" || name.hasPrefix("hugepages-") {
+            if amount.value > 0 { out[name] = UInt64(amount.value) }
+        }
+        return out
     }
 
     // MARK: - Giving

@@ -45,10 +45,10 @@ struct TopologyManager: Sendable {
             }
             return nil
         } catch let error as AdmissionError {
-            return PodVerdict(reason: error.reason, message: "Pod was rejected: " + error.message)
+            return PodVerdict(reason: error.reason, message: error.message)
         } catch {
             return PodVerdict(
-                reason: "UnexpectedAdmissionError", message: "Pod was rejected: Allocate failed due to \(error), which is unexpected")
+                reason: "UnexpectedAdmissionError", message: "Allocate failed due to \(error), which is unexpected")
         }
     }
 
