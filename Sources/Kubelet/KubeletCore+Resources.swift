@@ -1,5 +1,7 @@
 import ContainerRuntime
 import KubernetesAPI
+import KubernetesClient
+import Logging
 
 /// The cgroups of the node and the managers of its CPUs, memory and devices, kept in line with the pods.
 extension KubeletCore {
