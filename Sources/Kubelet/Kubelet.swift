@@ -4,6 +4,7 @@ import KubernetesAPI
 import KubernetesClient
 import Logging
 import ServiceLifecycle
+import SystemPackage
 
 /// The kubelet: runs on every node, and makes the container runtime run the pods that the API server and the static pod
 /// directory give to the node. Containers outlive it: a kubelet that starts again takes up what runs.
@@ -79,9 +80,21 @@ public struct Kubelet: ServiceLifecycle.Service {
         )
     }
 
+    /// The kernel is to end the kubelet last. Without CAP_SYS_RESOURCE it does not let us say so.
+    private func lowerOOMScore() {
+        let score = options.reserved.oomScoreAdjustment
+        do {
+            let file = try FileDescriptor.open("/proc/self/oom_score_adj", .writeOnly)
+            _ = try file.closeAfter { try file.writeAll(String(score).utf8) }
+        } catch {
+            logger.info("cannot set the kubelet's own out-of-memory score", metadata: ["score": "\(score)", "error": "\(error)"])
+        }
+    }
+
     /// Works until the task is cancelled or the service group shuts down. Containers keep running.
     /// - Throws: when the server cannot listen.
     public func run() async throws {
+        lowerOOMScore()
         try await server?.start()
         let core = self.core
         let work = Task {

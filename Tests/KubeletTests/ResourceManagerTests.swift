@@ -72,11 +72,11 @@ struct ResourceManagerTests {
         #expect(merge(.restricted, [cpu, gpu, [:]]).admit)
         // Two nodes are as good as it gets, but not for this policy.
         #expect(merge(.restricted, [both]).admit && !merge(.singleNUMANode, [both]).admit)
-        let impossible: TopologyHints = ["y": .some([])]
+        let impossible: TopologyHints = ["y": []]
         #expect(merge(.bestEffort, [cpu, impossible]).admit && !merge(.restricted, [cpu, impossible]).admit)
         #expect(merge(.bestEffort, [cpu, both]).hint.preferred == false)
         #expect(merge(.none, [impossible]).admit)
-        #expect(merge(.singleNUMANode, [["z": .some(nil)]]).admit)
+        #expect(merge(.singleNUMANode, [["z": nil]]).admit)
     }
 
     private func guaranteed(_ name: String, cpu: String, memory: String = "64Mi") -> Pod {
@@ -87,7 +87,7 @@ struct ResourceManagerTests {
         return pod
     }
 
-    private func options(_ change: (inout KubeletOptions) -> Void) -> KubeletOptions {
+    private func makeOptions(_ change: (inout KubeletOptions) -> Void) -> KubeletOptions {
         var options = KubeletOptions(nodeName: "n")
         options.rootDirectory = NSTemporaryDirectory() + "/managers-\(UInt32.random(in: 0 ... .max))"
         options.resourceManagers.cpuPolicy = "static"
@@ -97,7 +97,7 @@ struct ResourceManagerTests {
     }
 
     @Test func exclusiveCPUs() async throws {
-        let options = options { $0.resourceManagers.cpuPolicyOptions = ["full-pcpus-only": "true"] }
+        let options = makeOptions { $0.resourceManagers.cpuPolicyOptions = ["full-pcpus-only": "true"] }
         defer { try? POSIXFiles.remove(options.rootDirectory) }
         let any = TopologyHint(affinity: nil, preferred: true)
         let manager = try CPUManager(options: options, topology: machine(), reservedAmount: "1", logger: quiet)
@@ -125,11 +125,11 @@ struct ResourceManagerTests {
         other.resourceManagers.cpuPolicy = "none"
         #expect(throws: ResourceManagerError.self) { try CPUManager(options: other, topology: machine(), reservedAmount: "1", logger: quiet) }
         #expect(throws: ResourceManagerError.self) { try CPUManager(options: options, topology: machine(cores: 2), reservedAmount: "1", logger: quiet) }
-        #expect(throws: ResourceManagerError.self) { try CPUManager(options: self.options { _ in }, topology: machine(), reservedAmount: "0", logger: quiet) }
+        #expect(throws: ResourceManagerError.self) { try CPUManager(options: makeOptions { _ in }, topology: machine(), reservedAmount: "0", logger: quiet) }
     }
 
     @Test func memoryOfNodes() async throws {
-        let options = options {
+        let options = makeOptions {
             $0.resourceManagers.memoryPolicy = "Static"
             $0.resourceManagers.reservedMemory = [0: ["memory": "100Mi"]]
         }

@@ -19,12 +19,21 @@ final class TestDevicePlugin: DPDevicePlugin.SimpleServiceProtocol, Sendable {
         self.hostFile = hostFile
     }
 
-    /// Serves, and registers at the kubelet.
-    func start(_ resource: String, in directory: String, socket: String, version: String = "v1beta1") async throws {
+    /// Serves, and registers at the kubelet; again when that has just cleared its directory.
+    func start(_ resource: String, in directory: String, socket: String) async -> Bool {
         let path = directory + "/" + socket
-        try? FileManager.default.removeItem(atPath: path)
-        task.withLock { $0 = Task { try? await UnixSocket.serve([self], at: path) } }
-        _ = await eventually { FileManager.default.fileExists(atPath: path) && FileManager.default.fileExists(atPath: directory + "/kubelet.sock") }
+        return await eventually {
+            guard FileManager.default.fileExists(atPath: directory + "/kubelet.sock") else { return false }
+            if !FileManager.default.fileExists(atPath: path) {
+                await self.stop()
+                self.task.withLock { $0 = Task { try? await UnixSocket.serve([self], at: path) } }
+                guard await eventually({ FileManager.default.fileExists(atPath: path) }) else { return false }
+            }
+            return (try? await self.register(resource, in: directory, socket: socket)) != nil
+        }
+    }
+
+    func register(_ resource: String, in directory: String, socket: String, version: String = "v1beta1") async throws {
         var request = DPRegisterRequest()
         request.version = version
         request.endpoint = socket
@@ -37,6 +46,7 @@ final class TestDevicePlugin: DPDevicePlugin.SimpleServiceProtocol, Sendable {
         task?.cancel()
         for watcher in watchers.withLock({ $0 }) { watcher.finish() }
         await task?.value
+        watchers.withLock { $0 = [] }
     }
 
     func set(_ id: String, healthy: Bool) {
