@@ -1,6 +1,7 @@
 import DevicePlugins
 import Foundation
 import KubernetesAPI
+import Synchronization
 import Testing
 
 @testable import Kubelet
