@@ -13,10 +13,10 @@ import Testing
         cpus: 4, memory: 8 << 30, storage: 100_000_000_000, swap: 0, hugepages: [2048: 0], machineID: "m", systemUUID: "s", bootID: "b2",
         kernel: "6.1", osImage: "Debian", architecture: "amd64")
 
-    private func register(_ server: ObjectServer, status: NodeStatus = NodeStatus(), _ configure: (inout KubeletOptions) -> Void) async throws -> Node {
+    private func register(_ server: ObjectServer, status: NodeStatus = NodeStatus(), forgetsExtended: Bool = false, _ configure: (inout KubeletOptions) -> Void) async throws -> Node {
         var options = KubeletOptions(nodeName: "n1")
         configure(&options)
-        return try await NodeRegistration(client: Client(transport: server), options: options, machine: machine).register(status: status)
+        return try await NodeRegistration(client: Client(transport: server), options: options, machine: machine, forgetsExtended: forgetsExtended).register(status: status)
     }
 
     @Test func registersAsItIsTold() async throws {
@@ -48,7 +48,10 @@ import Testing
         server.put("/api/v1/nodes/n1", known)
         var status = NodeStatus()
         status.capacity = ["cpu": "4"]
-        _ = try await register(server, status: status) { options in
+        // What somebody else has told of resources stays, unless this kubelet's devices start anew.
+        _ = try await register(server, status: status) { _ in }
+        #expect(try Node(json: try #require(server.object("/api/v1/nodes/n1"))).status.capacity["example.com/gpu"] == 2)
+        _ = try await register(server, status: status, forgetsExtended: true) { options in
             options.nodeLabels = ["disk": "ssd", "topology.kubernetes.io/zone": "z1"]
             options.registerWithTaints = ["a=b:NoSchedule"]
         }

@@ -23,7 +23,7 @@ import Testing
 
     @Test func sysctls() throws {
         #expect(try verdict(sysctl("kernel.shm_rmid_forced")) == nil && verdict(sysctl("net/ipv4/tcp_syncookies")) == nil)
-        #expect(try verdict(sysctl("kernel.msgmax")) == "SysctlForbidden: Pod was rejected: forbidden sysctl: \"kernel.msgmax\" not allowlisted")
+        #expect(try verdict(sysctl("kernel.msgmax")) == "SysctlForbidden: forbidden sysctl: \"kernel.msgmax\" not allowlisted")
         #expect(try verdict(sysctl("kernel.msgmax"), unsafe: ["kernel.msg*"]) == nil)
         #expect(try verdict(sysctl("net.core.somaxconn"), unsafe: ["kernel.msg*", "net.core.somaxconn"]) == nil)
         #expect(try verdict(sysctl("vm.swappiness"), unsafe: ["vm.*"]) != nil)
@@ -36,7 +36,7 @@ import Testing
     @Test func profilesAndGroupsNeedTheNode() throws {
         let confined = "securityContext: {appArmorProfile: {type: RuntimeDefault}}"
         #expect(try verdict(confined) == nil)
-        #expect(try verdict(confined, appArmor: false) == "AppArmor: Pod was rejected: Cannot enforce AppArmor: AppArmor is not enabled on the host")
+        #expect(try verdict(confined, appArmor: false) == "AppArmor: Cannot enforce AppArmor: AppArmor is not enabled on the host")
         #expect(try verdict("securityContext: {appArmorProfile: {type: Unconfined}}", appArmor: false) == nil)
         var old = try pod("hostNetwork: false")
         old.metadata.annotations["container.apparmor.security.beta.kubernetes.io/c"] = "localhost/mine"
@@ -47,7 +47,7 @@ import Testing
         #expect(context.hasRunAsUser && context.runAsUser.value == 0)
         let strict = "securityContext: {supplementalGroupsPolicy: Strict}"
         var node = Node()
-        #expect(try verdict(strict, node: node) == "SupplementalGroupsPolicyNotSupported: Pod was rejected: SupplementalGroupsPolicy=Strict is not supported in this node")
+        #expect(try verdict(strict, node: node) == "SupplementalGroupsPolicyNotSupported: SupplementalGroupsPolicy=Strict is not supported in this node")
         node.status.features = NodeFeatures(supplementalGroupsPolicy: true)
         #expect(try verdict(strict, node: node) == nil)
     }

@@ -13,7 +13,9 @@ struct CertificatePair: Sendable, Equatable {
 
     /// - Throws: when the texts hold no certificate, or the key is another's.
     init(certificate: String, key: String) throws {
-        let parsed = try Certificate(pemEncoded: certificate)
+        // Behind its own there may be those of the authorities between.
+        guard let own = try PEMDocument.parseMultiple(pemString: certificate).first else { throw NodeCertificateError("there is no certificate") }
+        let parsed = try Certificate(pemDocument: own)
         guard parsed.publicKey == (try Certificate.PrivateKey(pemEncoded: key)).publicKey else {
             throw NodeCertificateError("the key does not belong to the certificate")
         }

@@ -143,7 +143,7 @@ extension RealContainerTests {
                 #expect(await eventually { file("shared", "cpuset", "cpuset.cpus") == all.subtracting(own).description })
                 // CPUs of its own are not slowed by a quota; others' are.
                 #expect(file(owner, "cpu", "cpu.cfs_quota_us") == "-1")
-                #expect(file("busy", "cpu", "cpu.cfs_quota_us") == "5000" && file("busy", "cpu", "cpu.shares") == "51")
+                #expect(await eventually { file("busy", "cpu", "cpu.cfs_quota_us") == "5000" && file("busy", "cpu", "cpu.shares") == "51" })
                 let throttled = await eventually {
                     file("busy", "cpu", "cpu.stat").split(separator: "\n").contains { $0.hasPrefix("nr_throttled ") && !$0.hasSuffix(" 0") }
                 }

@@ -158,7 +158,7 @@ struct LoopDevice {
     let path: String
 
     init(_ file: String, bytes: Int) throws {
-        FileManager.default.createFile(atPath: file, contents: nil)
+        _ = FileManager.default.createFile(atPath: file, contents: nil)
         guard truncate(file, bytes) == 0 else { throw FixtureError(text: "truncate") }
         self.file = file
         path = try ContainerdFixture.run("/usr/sbin/losetup", ["--find", "--show", file]).trimmingCharacters(in: .whitespacesAndNewlines)

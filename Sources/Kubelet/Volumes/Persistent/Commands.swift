@@ -22,7 +22,7 @@ struct SystemCommands: CommandRunner {
                 .name(program), arguments: Arguments(arguments), output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
             var code = 128
             if case .exited(let status) = result.terminationStatus { code = Int(status) }
-            return CommandResult(code: code, output: (result.standardOutput ?? "") + (result.standardError ?? ""))
+            return CommandResult(code: code, output: result.standardOutput + result.standardError)
         } catch {
             try Task.checkCancellation()
             throw VolumeFileError("cannot run \(program): \(error)")
