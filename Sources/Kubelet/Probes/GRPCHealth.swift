@@ -8,9 +8,15 @@ enum GRPCHealth {
     static func check(host: String, port: Int, service: String, timeout: TimeAmount) async throws -> ProbeOutcome {
         let authority = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         let channel: any Channel
+        let multiplexer: NIOHTTP2Handler.StreamMultiplexer
         do {
-            channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-                .connectTimeout(timeout).connect(host: host, port: port).get()
+            // Set up before it connects: what the server says first would be lost otherwise.
+            (channel, multiplexer) = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .connectTimeout(timeout).connect(host: host, port: port) { channel in
+                    channel.configureHTTP2Pipeline(mode: .client, connectionConfiguration: .init(), streamConfiguration: .init()) {
+                        $0.eventLoop.makeSucceededVoidFuture()
+                    }.map { (channel, $0) }
+                }
         } catch {
             return .failure("timeout: failed to connect service \"\(authority)\" within \(timeout.nanoseconds / 1_000_000_000)s: \(NetworkProber.text(error, authority))")
         }
@@ -21,9 +27,6 @@ enum GRPCHealth {
         }
         channel.closeFuture.whenComplete { _ in answer.succeed(.failure("error: health rpc probe failed: connection closed")) }
         do {
-            let multiplexer = try await channel.configureHTTP2Pipeline(mode: .client, connectionConfiguration: .init(), streamConfiguration: .init()) {
-                $0.eventLoop.makeSucceededVoidFuture()
-            }.get()
             let stream = try await multiplexer.createStreamChannel { stream in
                 stream.eventLoop.makeCompletedFuture {
                     try stream.pipeline.syncOperations.addHandler(Answer(answer))
