@@ -30,7 +30,7 @@ enum FlowControlProducer {
         if object["metadata"]?["annotations"] == nil { object["metadata"]?["annotations"] = [:] }
         object["metadata"]?["annotations"]?[automatic] = .string(value)
         let answer = await client.send("PUT", "\(root)\(plural)/\(name)?fieldManager=\(manager)", object)
-        // Another server may have been faster.
-        return answer.status == 200 || answer.status == 409
+        // Whoever was faster (409) may have written something else, as its status: it is looked at again.
+        return answer.status == 200
     }
 }

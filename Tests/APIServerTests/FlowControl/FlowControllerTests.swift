@@ -147,7 +147,10 @@ import Testing
                 ["metadata": ["annotations": ["apf.kubernetes.io/autoupdate-spec": "false"]], "spec": ["matchingPrecedence": 8000]], type: merge)
             let pipeline = try await server.server.whenServing()
             let client = SystemClient(pipeline: pipeline, clock: ManualClock(), logger: TestServer.logger)
-            #expect(await FlowControlProducer.step.run(client))
+            // The server itself writes these objects too: a step that meets it is taken again.
+            var isDone = false
+            for _ in 0..<100 where !isDone { isDone = await FlowControlProducer.step.run(client) }
+            #expect(isDone)
             #expect(try await server.send("GET", path + "probes").body[at: "spec.matchingPrecedence"] == 2)
             #expect(try await server.send("GET", path + "catch-all").body[at: "spec.matchingPrecedence"] == 10000)
             #expect(try await server.send("GET", path + "service-accounts").body[at: "spec.matchingPrecedence"] == 8000)
