@@ -5,20 +5,30 @@ import Logging
 /// Expansion and statistics of CSI volumes.
 extension CSIPlugin: ExpandingPlugin {
     func expand(_ request: VolumeRequest, _ mounted: MountedVolume) async throws -> Bool {
-        guard let volume = CSIVolume(request), let size = request.persistent?.spec.capacity["storage"] else { return false }
+        guard let volume = CSIVolume(request), request.persistent?.spec.capacity["storage"] != nil else { return false }
         let can = try await drivers.capabilities(volume.driver)
         guard can.expands else { return false }
-        return try await lock.with(volume.uniqueName) {
-            var call = CSIV1NodeExpandVolumeRequest()
-            call.volumeID = volume.handle
-            call.volumePath = request.isBlock ? paths.blockPublished(volume, podUID: request.pod.metadata.uid) : mounted.hostPath
-            if can.stages { call.stagingTargetPath = request.isBlock ? paths.blockStaging(volume) : paths.globalMount(volume) }
-            call.capacityRange.requiredBytes = Int64(clamping: size.value)
-            call.volumeCapability = requests.capability(request, volume, can)
-            call.secrets = try await requests.secrets(request.persistent?.spec.csi?.nodeExpandSecretRef, "NodeExpandSecretRef")
-            _ = try await drivers.call(volume.driver) { [call] in try await $0.nodeExpandVolume(call, options: $1) }
-            return true
+        // Made before the lock is taken: swiftc 6.3.1 calls an async closure that holds all of this with a wrong size of its stack arguments,
+        // and the task returns to nowhere when it next waits.
+        let call = try await expansionCall(request, volume, mounted.hostPath, can)
+        let driver = volume.driver
+        _ = try await lock.with(volume.uniqueName) {
+            try await drivers.call(driver) { try await $0.nodeExpandVolume(call, options: $1) }
         }
+        return true
+    }
+
+    private func expansionCall(
+        _ request: VolumeRequest, _ volume: CSIVolume, _ path: String, _ can: CSICapabilities
+    ) async throws -> CSIV1NodeExpandVolumeRequest {
+        var call = CSIV1NodeExpandVolumeRequest()
+        call.volumeID = volume.handle
+        call.volumePath = request.isBlock ? paths.blockPublished(volume, podUID: request.pod.metadata.uid) : path
+        if can.stages { call.stagingTargetPath = request.isBlock ? paths.blockStaging(volume) : paths.globalMount(volume) }
+        call.capacityRange.requiredBytes = Int64(clamping: request.persistent?.spec.capacity["storage"]?.value ?? 0)
+        call.volumeCapability = requests.capability(request, volume, can)
+        call.secrets = try await requests.secrets(request.persistent?.spec.csi?.nodeExpandSecretRef, "NodeExpandSecretRef")
+        return call
     }
 
     /// What the driver says of a volume's use; nil when it does not tell.
