@@ -10,7 +10,7 @@ struct EventHandlers: Sendable {
     func node(_ event: InformerEvent<Node>) {
         switch event {
         case .added(let node), .updated(_, let node): queue.move(cache.setNode(node))
-        case .deleted(let node): cache.removeNode(node.metadata.name)
+        case .deleted(let node): queue.move(cache.removeNode(node.metadata.name))
         }
     }
 

@@ -20,7 +20,7 @@ extension Scheduler {
             cache.forget(info.uid)
             for plugin in framework.reserves { plugin.unreserve(queued.pod) }
             // The room that it took is free again.
-            queue.move(.podDeleted)
+            queue.move(ClusterChange(events: .podDeleted, .pod(old: info, new: nil, node: node)))
             if Task.isCancelled { return }
             if let error = error as? APIError, error.isNotFound || error.isConflict {
                 // Deleted meanwhile, or placed by another; the informer knows, or will in a moment.

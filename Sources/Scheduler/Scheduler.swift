@@ -64,7 +64,7 @@ public final class Scheduler: ServiceLifecycle.Service {
     /// Moves pods on in the queue when their time has come.
     private func keepTime() async {
         while (try? await clock.sleep(for: .seconds(1))) != nil {
-            if cache.expireAssumedPods() { queue.move(.podDeleted) }
+            if cache.expireAssumedPods() { queue.move(ClusterChange(events: .podDeleted)) }
             queue.flush()
         }
     }

@@ -24,17 +24,17 @@ import Testing
         queue.set(makePod("a"))
         var taken = try #require(queue.takeNext())
         queue.putBack(taken, .unschedulable(.nodeTaints))
-        queue.move(.podDeleted)
+        queue.move(ClusterChange(events: .podDeleted))
         clock.advance(by: .seconds(60))
         queue.flush()
         #expect(take() == nil)
-        queue.move(.nodeTaints)
+        queue.move(ClusterChange(events: .nodeTaints))
         // Its first back-off (1 s) is long over.
         taken = try #require(queue.takeNext())
         #expect(taken.attempts == 2)
         queue.putBack(taken, .unschedulable(.nodeTaints))
         queue.set(makePod("b"))
-        queue.move(.nodeTaints)
+        queue.move(ClusterChange(events: .nodeTaints))
         #expect(queue.counts.backoff == 1 && take() == "b")
         // With nothing else to do, it need not wait for the end of its back-off.
         #expect(queue.takeNext()?.attempts == 3)
@@ -43,7 +43,7 @@ import Testing
     @Test func changesDuringAnAttemptCount() throws {
         queue.set(makePod("a"))
         let taken = try #require(queue.takeNext())
-        queue.move(.nodeAdded)
+        queue.move(ClusterChange(events: .nodeAdded))
         queue.putBack(taken, .unschedulable(.nodeAdded))
         #expect(queue.counts.backoff == 1)
     }

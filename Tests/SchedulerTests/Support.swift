@@ -57,7 +57,7 @@ func reasons(_ pod: Pod, _ node: NodeInfo) -> [String] {
 
 /// The scores that one plugin gives to nodes.
 func scores(_ plugin: any ScorePlugin, _ pod: Pod, _ nodes: [NodeInfo]) -> [Int]? {
-    guard let scorer = plugin.scorer(for: PodToSchedule(pod), in: Snapshot(nodes)) else { return nil }
+    guard let scorer = plugin.scorer(for: PodToSchedule(pod), among: Array(nodes.indices), in: Snapshot(nodes)) else { return nil }
     var scores = nodes.map(scorer.score)
     scorer.normalize(&scores)
     return scores

@@ -41,7 +41,7 @@ final class SchedulerCache: Sendable {
     // MARK: Nodes
 
     /// Sets a node; returns what that may mean to waiting pods.
-    func setNode(_ node: Node) -> ClusterEvents {
+    func setNode(_ node: Node) -> ClusterChange {
         let description = NodeDescription(node)
         return state.withLock { state in
             state.changed.insert(description.name)
@@ -50,23 +50,27 @@ final class SchedulerCache: Sendable {
                 state.nodes[description.name]?.description = description
                 if isNew {
                     state.orderGeneration += 1
-                    return .nodeAdded
+                    return ClusterChange(events: .nodeAdded, .node(old: nil, new: description))
                 }
                 if old.zone != description.zone { state.orderGeneration += 1 }
-                return description.changes(since: old)
+                return ClusterChange(events: description.changes(since: old), .node(old: old, new: description))
             }
             state.nodes[description.name] = NodeInfo(description)
             state.orderGeneration += 1
-            return .nodeAdded
+            return ClusterChange(events: .nodeAdded, .node(old: nil, new: description))
         }
     }
 
-    func removeNode(_ name: String) {
+    /// Forgets a node; returns what that may mean to waiting pods.
+    @discardableResult
+    func removeNode(_ name: String) -> ClusterChange {
         state.withLock { state in
-            guard state.known.remove(name) != nil else { return }
+            guard state.known.remove(name) != nil else { return .none }
             state.orderGeneration += 1
+            let change = ClusterChange(events: .nodeDeleted, .node(old: state.nodes[name]?.description, new: nil))
             // Its pods are deleted one by one; until then the node is kept, out of sight.
             if state.nodes[name]?.pods.isEmpty ?? true { state.nodes[name] = nil }
+            return change
         }
     }
 
@@ -76,8 +80,8 @@ final class SchedulerCache: Sendable {
 
     /// Sets a pod that the API says is on a node; confirms it if it was assumed. Returns what that may mean to others.
     @discardableResult
-    func setPod(_ pod: Pod) -> ClusterEvents {
-        guard let node = pod.spec.nodeName, !node.isEmpty else { return [] }
+    func setPod(_ pod: Pod) -> ClusterChange {
+        guard let node = pod.spec.nodeName, !node.isEmpty else { return .none }
         let info = PodInfo(pod)
         return state.withLock { state in
             state.nominations[info.uid] = nil
@@ -89,27 +93,33 @@ final class SchedulerCache: Sendable {
                     // Most news of a pod is about its status: nothing to do.
                     state.pods[info.uid]?.isAssumed = false
                     state.pods[info.uid]?.deadline = nil
-                    return []
+                    // To pods that wait for company, it is there only now that it is sure to be.
+                    return old.isAssumed ? ClusterChange(events: .podAdded, .pod(old: nil, new: info, node: node)) : .none
                 }
                 Self.detach(old, &state)
                 Self.attach(PodState(info: info, node: node, deadline: nil, isAssumed: false), &state)
                 let (before, after) = (old.info.requests.reserved, info.requests.reserved)
                 let isSmaller = after.milliCPU < before.milliCPU || after.memory < before.memory
-                return old.node != node || isSmaller ? .podDeleted : []
+                var events: ClusterEvents = old.node != node || isSmaller ? .podDeleted : []
+                if old.isAssumed { events.insert(.podAdded) }
+                if old.info.labels != info.labels { events.insert(.podLabels) }
+                return ClusterChange(events: events, .pod(old: old.info, new: info, node: node))
             }
             Self.attach(PodState(info: info, node: node, deadline: nil, isAssumed: false), &state)
-            return []
+            return ClusterChange(events: .podAdded, .pod(old: nil, new: info, node: node))
         }
     }
 
     /// Forgets a pod that is gone or has finished. Returns what that may mean to others.
     @discardableResult
-    func removePod(_ uid: String) -> ClusterEvents {
+    func removePod(_ uid: String) -> ClusterChange {
         state.withLock { state in
-            let wasNominated = state.nominations.removeValue(forKey: uid) != nil
-            guard let pod = state.pods.removeValue(forKey: uid) else { return wasNominated ? .podDeleted : [] }
+            let nomination = state.nominations.removeValue(forKey: uid)
+            guard let pod = state.pods.removeValue(forKey: uid) else {
+                return nomination.map { ClusterChange(events: .podDeleted, .pod(old: $0.pod, new: nil, node: $0.node)) } ?? .none
+            }
             Self.detach(pod, &state)
-            return .podDeleted
+            return ClusterChange(events: .podDeleted, .pod(old: pod.info, new: nil, node: pod.node))
         }
     }
 

@@ -39,14 +39,24 @@ final class StorageCatalog: Sendable {
     }
 
     /// Calls `move` for each change that may help a waiting pod.
-    func onChange(_ move: @escaping @Sendable (ClusterEvents) -> Void) {
-        claims.addHandler { _ in move(.claim) }
-        volumes.addHandler { _ in move(.volume) }
-        classes.addHandler { _ in move(.storage) }
-        csiNodes.addHandler { _ in move(.storage) }
-        csiDrivers.addHandler { _ in move(.storage) }
-        capacities.addHandler { _ in move(.storage) }
-        attachments.addHandler { event in if case .deleted = event { move(.storage) } }
+    func onChange(_ move: @escaping @Sendable (ClusterChange) -> Void) {
+        func follow<Object: KubernetesObject>(_ informer: Informer<Object>, _ events: ClusterEvents) {
+            informer.addHandler { event in
+                let subject: ClusterChange.Subject = switch event {
+                case .added(let new): .object(old: nil, new: new)
+                case .updated(let old, let new): .object(old: old, new: new)
+                case .deleted(let old): .object(old: old, new: nil)
+                }
+                move(ClusterChange(events: events, subject))
+            }
+        }
+        follow(claims, .claim)
+        follow(volumes, .volume)
+        follow(classes, .storage)
+        follow(csiNodes, .storage)
+        follow(csiDrivers, .storage)
+        follow(capacities, .storage)
+        follow(attachments, .storage)
     }
 
     func waitForSync() async throws {

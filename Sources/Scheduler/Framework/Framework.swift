@@ -1,18 +1,27 @@
-/// The plugins that take part, in their order and with their weights.
+/// The plugins of one profile at each extension point, in their order and with their weights.
 struct Framework: Sendable {
-    var filters: [any FilterPlugin]
-    var scores: [(plugin: any ScorePlugin, weight: Int)]
+    /// The name in `spec.schedulerName` of the pods that it is for.
+    var profileName = "default-scheduler"
+    var preEnqueues: [any PreEnqueuePlugin] = []
+    var queueSort: any QueueSortPlugin = PrioritySort()
+    var filters: [any FilterPlugin] = []
+    var postFilters: [any PostFilterPlugin] = []
+    var scores: [(plugin: any ScorePlugin, weight: Int)] = []
     var reserves: [any ReservePlugin] = []
+    var permits: [any PermitPlugin] = []
     var preBinds: [any PreBindPlugin] = []
+    var binds: [any BindPlugin] = []
+    var postBinds: [any PostBindPlugin] = []
 
-    /// The plugins and weights of Kubernetes' default profile, as far as they exist here, but for those about volumes.
+    /// The plugins and weights of Kubernetes' default profile that look at nodes and pods alone.
     static let standard: Framework = {
         let taints = TaintToleration()
         let affinity = NodeAffinity()
         let fit = NodeResourcesFit()
-        return Framework(
-            filters: [NodeUnschedulable(), NodeName(), taints, affinity, NodePorts(), fit],
-            scores: [(taints, 3), (affinity, 2), (fit, 1), (NodeResourcesBalancedAllocation(), 1)])
+        var framework = Framework()
+        framework.filters = [NodeUnschedulable(), NodeName(), taints, affinity, NodePorts(), fit]
+        framework.scores = [(taints, 3), (affinity, 2), (fit, 1), (NodeResourcesBalancedAllocation(), 1)]
+        return framework
     }()
 
     /// The standard plugins and those about volumes, which look at the storage of the cluster.
@@ -32,7 +41,7 @@ struct Framework: Sendable {
             do {
                 if let filter = try plugin.filter(for: pod, in: snapshot) { active.append(ActiveFilter(plugin: plugin, filter: filter)) }
             } catch {
-                throw PluginRejection(plugin: plugin, reason: error.reason)
+                throw PluginRejection(plugin: plugin, rejection: error)
             }
         }
         return active
@@ -44,14 +53,16 @@ struct Framework: Sendable {
 
 /// A ``PodRejection`` and the plugin that it is from.
 struct PluginRejection: Error {
-    let plugin: any FilterPlugin
-    let reason: String
+    let plugin: any Plugin
+    let rejection: PodRejection
+
+    var reason: String { rejection.reason }
 }
 
 /// A plugin and what it demands of nodes for the pod at hand.
 struct ActiveFilter {
     let plugin: any FilterPlugin
-    let filter: any NodeFilter
+    var filter: any NodeFilter
 }
 
 extension [ActiveFilter] {
@@ -71,11 +82,23 @@ extension [ActiveFilter] {
     ) -> (plugin: any FilterPlugin, rejection: Rejection)? {
         if !snapshot.nominated.isEmpty, let promised = snapshot.nominated[node.name] {
             var crowded = node
+            var filters = self
             for other in promised where other.uid != pod.info.uid && other.priority >= pod.info.priority {
                 crowded.add(other)
+                filters.add(other, to: crowded)
             }
-            if let rejection = rejection(of: crowded) { return rejection }
+            if let rejection = filters.rejection(of: crowded) { return rejection }
         }
         return rejection(of: node)
+    }
+
+    /// What if this pod were on this node? The node is as it would be then.
+    mutating func add(_ pod: PodInfo, to node: NodeInfo) {
+        for index in indices { self[index].filter.add(pod, to: node) }
+    }
+
+    /// What if it were not?
+    mutating func remove(_ pod: PodInfo, from node: NodeInfo) {
+        for index in indices { self[index].filter.remove(pod, from: node) }
     }
 }

@@ -105,7 +105,7 @@ struct SchedulingCycle {
         totals.removeAll(keepingCapacity: true)
         totals.append(contentsOf: repeatElement(0, count: feasible.count))
         for (plugin, weight) in framework.scores {
-            guard let scorer = plugin.scorer(for: pod, in: snapshot) else { continue }
+            guard let scorer = plugin.scorer(for: pod, among: feasible, in: snapshot) else { continue }
             scores.removeAll(keepingCapacity: true)
             for index in feasible { scores.append(scorer.score(snapshot.nodes[index])) }
             scorer.normalize(&scores)

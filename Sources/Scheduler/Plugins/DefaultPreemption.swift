@@ -60,15 +60,21 @@ struct DefaultPreemption {
         var node = node
         let lesser = node.pods.filter { $0.priority < pod.info.priority }
         if lesser.isEmpty { return .failure(Failure(reasons: ["No preemption victims found for incoming pod"])) }
-        for other in lesser { node.remove(other) }
+        var filters = filters
+        for other in lesser {
+            node.remove(other)
+            filters.remove(other, from: node)
+        }
         if let (_, rejection) = filters.rejection(of: node, for: pod, in: snapshot) {
             return .failure(Failure(reasons: rejection.reasons))
         }
         var victims: [PodInfo] = []
         for other in lesser.sorted(by: Self.isMoreImportant) {
             node.add(other)
+            filters.add(other, to: node)
             if filters.rejection(of: node, for: pod, in: snapshot) != nil {
                 node.remove(other)
+                filters.remove(other, from: node)
                 victims.append(other)
             }
         }

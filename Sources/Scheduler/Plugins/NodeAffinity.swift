@@ -21,7 +21,7 @@ struct NodeAffinity: FilterPlugin, ScorePlugin {
         }
     }
 
-    func scorer(for pod: PodToSchedule, in snapshot: Snapshot) -> (any NodeScorer)? {
+    func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
         pod.preferredNodes.isEmpty ? nil : Scorer(preferred: pod.preferredNodes)
     }
 

@@ -2,7 +2,7 @@
 struct NodeResourcesBalancedAllocation: ScorePlugin {
     let name = "NodeResourcesBalancedAllocation"
 
-    func scorer(for pod: PodToSchedule, in snapshot: Snapshot) -> (any NodeScorer)? {
+    func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
         let requests = pod.info.requests.reserved
         // A pod that asks for nothing does not change the balance of any node.
         guard requests.milliCPU > 0 || requests.memory > 0 else { return nil }

@@ -43,7 +43,7 @@ struct NodeResourcesFit: FilterPlugin, ScorePlugin {
         }
     }
 
-    func scorer(for pod: PodToSchedule, in snapshot: Snapshot) -> (any NodeScorer)? {
+    func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
         LeastAllocated(requests: pod.info.requests.forScoring)
     }
 

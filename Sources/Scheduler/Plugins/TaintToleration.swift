@@ -23,7 +23,7 @@ struct TaintToleration: FilterPlugin, ScorePlugin {
         }
     }
 
-    func scorer(for pod: PodToSchedule, in snapshot: Snapshot) -> (any NodeScorer)? {
+    func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
         Scorer(tolerations: pod.preferenceTolerations)
     }
 

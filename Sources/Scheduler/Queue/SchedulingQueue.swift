@@ -160,7 +160,8 @@ final class SchedulingQueue: Sendable {
     // MARK: Between
 
     /// The cluster has changed: tries again what it may help.
-    func move(_ events: ClusterEvents) {
+    func move(_ change: ClusterChange) {
+        let events = change.events
         guard !events.isEmpty else { return }
         let now = clock.monotonic
         state.withLock { state in

@@ -1,0 +1,47 @@
+import KubernetesAPI
+import KubernetesClient
+import Logging
+
+/// What plugins are made with.
+struct PluginContext: Sendable {
+    let client: Client
+    /// Plugins that follow kinds of their own ask it for informers when they are made, and name them in ``Plugin/events``.
+    let informers: InformerFactory
+    let storage: StorageCatalog
+    let pods: Informer<Pod>
+    let clock: any WallClock
+    let logger: Logger
+}
+
+/// The plugins that there are, in the order and with the weights of Kubernetes' default profile.
+enum PluginRegistry {
+    struct Entry: Sendable {
+        let name: String
+        /// In the sum of scores; 1 unless the profile says otherwise.
+        var weight = 1
+        /// Whether profiles have it that do not speak of it.
+        var isDefault = true
+        let make: @Sendable (PluginContext, PluginArguments) -> any Plugin
+    }
+
+    static let entries: [Entry] = [
+        Entry(name: "SchedulingGates") { _, _ in SchedulingGates() },
+        Entry(name: "PrioritySort") { _, _ in PrioritySort() },
+        Entry(name: "NodeUnschedulable") { _, _ in NodeUnschedulable() },
+        Entry(name: "NodeName") { _, _ in NodeName() },
+        Entry(name: "TaintToleration", weight: 3) { _, _ in TaintToleration() },
+        Entry(name: "NodeAffinity", weight: 2) { _, _ in NodeAffinity() },
+        Entry(name: "NodePorts") { _, _ in NodePorts() },
+        Entry(name: "NodeResourcesFit") { _, _ in NodeResourcesFit() },
+        Entry(name: "VolumeRestrictions") { context, _ in VolumeRestrictions(storage: context.storage) },
+        Entry(name: "NodeVolumeLimits") { context, _ in NodeVolumeLimits(storage: context.storage) },
+        Entry(name: "VolumeBinding") { context, arguments in
+            VolumeBinding(
+                storage: context.storage, client: context.client, pods: context.pods, clock: context.clock,
+                bindTimeout: .seconds(arguments.volumeBinding.bindTimeoutSeconds))
+        },
+        Entry(name: "VolumeZone") { context, _ in VolumeZone(storage: context.storage) },
+        Entry(name: "NodeResourcesBalancedAllocation") { _, _ in NodeResourcesBalancedAllocation() },
+        Entry(name: "DefaultBinder") { context, _ in DefaultBinder(client: context.client) },
+    ]
+}
