@@ -76,16 +76,13 @@ public struct UpgradeClient: Sendable {
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(timeout)
             .channelOption(.writeBufferWaterMark, value: .init(low: 64 * 1024, high: 256 * 1024))
-            // What comes right behind the answer is handed on in the next round of the loop; the end must not be read before.
-            .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     if let tls { try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: hostname)) }
+                    try pipeline.addHandler(AnswerHeadHandler(), name: "answer")
                     try pipeline.addHandler(HTTPRequestEncoder(), name: "encoder")
-                    try pipeline.addHandler(
-                        ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes)), name: "decoder"
-                    )
+                    try pipeline.addHandler(ByteToMessageHandler(HTTPResponseDecoder()), name: "decoder")
                     try pipeline.addHandler(UpgradeClientHandler(head: head, body: body, promise: promise))
                 }
             }
@@ -159,6 +156,7 @@ private final class UpgradeClientHandler: ChannelInboundHandler, RemovableChanne
         switch unwrapInboundIn(data) {
         case .head(let head):
             response = .init(status: head.status, headers: head.headers, body: ByteBuffer(), connection: nil)
+            if head.status != .switchingProtocols { passOn(context) }
         case .body(let piece):
             let room = Self.bodyLimit - (response?.body.readableBytes ?? 0)
             if let slice = piece.getSlice(at: piece.readerIndex, length: min(room, piece.readableBytes)) {
@@ -189,8 +187,24 @@ private final class UpgradeClientHandler: ChannelInboundHandler, RemovableChanne
         let encoder = try pipeline.context(name: "encoder")
         pipeline.removeHandler(context: context, promise: nil)
         pipeline.removeHandler(context: encoder, promise: nil)
-        pipeline.removeHandler(context: decoder, promise: nil)
+        // Only now may it see what came behind the answer.
+        let removed = context.eventLoop.makePromise(of: Void.self)
+        removed.futureResult.assumeIsolated().whenComplete { _ in
+            guard let (handler, answer) = Self.answer(pipeline) else { return }
+            handler.passOn(answer)
+            pipeline.removeHandler(context: answer, promise: nil)
+        }
+        pipeline.removeHandler(context: decoder, promise: removed)
         return RawChannel(handler: raw, eventLoop: context.eventLoop)
+    }
+
+    private func passOn(_ context: ChannelHandlerContext) {
+        if let (handler, answer) = Self.answer(context.pipeline.syncOperations) { handler.passOn(answer) }
+    }
+
+    private static func answer(_ pipeline: ChannelPipeline.SynchronousOperations) -> (AnswerHeadHandler, ChannelHandlerContext)? {
+        guard let context = try? pipeline.context(name: "answer"), let handler = context.handler as? AnswerHeadHandler else { return nil }
+        return (handler, context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
