@@ -33,7 +33,7 @@ final class TestCluster: Sendable {
         let cluster = TestCluster(options)
         do {
             // The server answers before it has made its own namespaces.
-            for _ in 0..<4000 where (try? await cluster.client.get(Namespace.self, "default")) == nil { try await Task.sleep(for: .milliseconds(5)) }
+            for _ in 0..<12000 where (try? await cluster.client.get(Namespace.self, "default")) == nil { try await Task.sleep(for: .milliseconds(5)) }
             try await body(cluster)
         } catch {
             await cluster.stop()

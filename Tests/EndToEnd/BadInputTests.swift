@@ -34,7 +34,7 @@ extension Walk {
     ) async throws {
         let client = token == nil ? room.client : try room.cluster.client(token: token)
         let response = try await client.transport.send(
-            ClientRequest(method: method, path: path, headers: body == nil ? [] : [("Content-Type", type)], body: body, timeout: .seconds(20)))
+            ClientRequest(method: method, path: path, headers: body == nil ? [] : [("Content-Type", type)], body: body, timeout: .seconds(60)))
         let text = try await response.body.collect(upTo: 1 << 20)
         #expect(response.status == status, "\(method) \(path) \(String(decoding: text.prefix(300), as: UTF8.self))")
         guard let reason else { return }

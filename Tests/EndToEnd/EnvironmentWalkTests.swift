@@ -11,7 +11,7 @@ extension Walk {
             let ip = service.spec.clusterIP ?? ""
             try await room.create(Self.environments)
             for name in ["linked", "unlinked"] {
-                try await eventually("\(name) is done", within: .seconds(60)) { try await room.pod(name).status.phase == "Succeeded" }
+                try await eventually("\(name) is done", within: .seconds(120)) { try await room.pod(name).status.phase == "Succeeded" }
             }
             let pod = try await room.pod("linked")
             let services = try await room.lines("linked", "services")

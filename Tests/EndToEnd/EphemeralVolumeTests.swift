@@ -11,7 +11,7 @@ extension Walk {
         try await Room.open("ephemeral") { room in
             try await room.create(Self.ephemeral)
             for name in ["empty", "grouped", "shown"] {
-                try await eventually("\(name) is done", within: .seconds(60)) { try await room.pod(name).status.phase == "Succeeded" }
+                try await eventually("\(name) is done", within: .seconds(120)) { try await room.pod(name).status.phase == "Succeeded" }
             }
             let disk = ["644 0 here", "666 0 here", "777 0 here"].flatMap { ["/disk \($0)", "/memory \($0)"] }.sorted()
             let (root, user, grouped) = try await (room.lines("empty", "root").sorted(), room.lines("empty", "user"), room.lines("grouped", "user"))

@@ -171,7 +171,7 @@ extension Walk {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { _ = try await room.cluster.kubectl("port-forward", "pod/web", "18080:80", namespace: room.namespace, seconds: 30, mayFail: true) }
             for _ in 0..<3 {
-                try await eventually("the forwarded port answers", within: .seconds(20)) {
+                try await eventually("the forwarded port answers", within: .seconds(90)) {
                     try await room.cluster.fetch("http://127.0.0.1:18080/hostname")?.hasPrefix("web") == true
                 }
             }

@@ -36,7 +36,7 @@ extension Walk {
                     startupProbe: {tcpSocket: {port: 8080}, periodSeconds: 1, failureThreshold: 30}
                 """)
             for name in probes.keys.sorted() {
-                try await eventually("\(name) is restarted", within: .seconds(60)) { try await room.pod(name).restarts >= 1 }
+                try await eventually("\(name) is restarted", within: .seconds(120)) { try await room.pod(name).restarts >= 1 }
                 let unhealthy = try await eventually("there are events of \(name)") { try await room.events(of: name, reason: "Unhealthy").first }
                 #expect(unhealthy.message?.hasPrefix("Liveness probe failed: ") == true)
                 let killing = try await eventually("\(name) is killed") { try await room.events(of: name, reason: "Killing").first }

@@ -14,7 +14,7 @@ extension Walk {
                 .write(toFile: profiles + "/no-mkdir.json", atomically: true, encoding: .utf8)
             try await room.create(Self.users)
             for name in ["users", "shared", "node", "named", "settings"] {
-                try await eventually("\(name) is done", within: .seconds(60)) { try await room.pod(name).status.phase == "Succeeded" }
+                try await eventually("\(name) is done", within: .seconds(120)) { try await room.pod(name).status.phase == "Succeeded" }
             }
             let expected = [
                 "pod": "1001 2002 2002 3003", "own": "65534 2003 2003 3003", "image": "0 0", "plain": "writable NoNewPrivs:0 Seccomp:0 masked",

@@ -12,7 +12,7 @@ extension Walk {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             try "on the node\n".write(toFile: directory + "/file", atomically: true, encoding: .utf8)
             try await room.create(Self.subPaths.replacing("DIRECTORY", with: directory))
-            try await eventually("the paths are seen", within: .seconds(60)) { try await room.pod("paths").status.phase == "Succeeded" }
+            try await eventually("the paths are seen", within: .seconds(120)) { try await room.pod("paths").status.phase == "Succeeded" }
             #expect(try await room.lines("paths", "main") == [
                 "map", "over an existing file: map", "secret", "paths", "projected", "inner 777 0", "expanded: hello", "on the node", "socket gone",
             ])

@@ -17,9 +17,9 @@ extension KeyValue {
     var text: String { String(decoding: value, as: UTF8.self) }
 }
 
-/// Waits until a condition holds, for at most half a minute.
+/// Waits until a condition holds, for at most a minute.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
     while ContinuousClock.now < deadline {
         if try await condition() { return true }
         try await Task.sleep(for: .milliseconds(5))

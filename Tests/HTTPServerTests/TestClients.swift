@@ -40,9 +40,9 @@ func text(_ string: String, status: Int = 200) -> HTTPResponse {
     HTTPResponse(status: .init(statusCode: status), body: .buffer(ByteBuffer(string: string)))
 }
 
-/// Waits until `condition` holds; false when it has not within ten seconds.
+/// Waits until `condition` holds; false when it has not within a minute.
 func eventually(_ condition: () -> Bool) async -> Bool {
-    for _ in 0..<1000 {
+    for _ in 0..<6000 {
         if condition() { return true }
         try? await Task.sleep(for: .milliseconds(10))
     }

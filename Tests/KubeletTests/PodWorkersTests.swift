@@ -29,9 +29,9 @@ private final class Recorder: PodSteps {
     func removeOrphan(_ pod: RuntimeOnlyPod) async throws { add("orphan \(pod.uid)") }
 }
 
-/// Waits until it is so, or for ten seconds.
+/// Waits until it is so, or for half a minute.
 func eventually(_ condition: () async -> Bool) async -> Bool {
-    for _ in 0..<2000 {
+    for _ in 0..<6000 {
         if await condition() { return true }
         try? await Task.sleep(for: .milliseconds(5))
     }

@@ -184,18 +184,18 @@ import Testing
             .childChannelInitializer { $0.pipeline.addHandler(Canned()) }
             .bind(host: "127.0.0.1", port: 0).get()
         let port = try #require(server.localAddress?.port)
-        #expect(try await prober.tcp(host: "127.0.0.1", port: port, timeout: .seconds(1)) == .success)
-        #expect(try await prober.http(HTTPGetAction(path: "/ok"), host: "127.0.0.1", port: port, timeout: .seconds(2)) == .success)
+        #expect(try await prober.tcp(host: "127.0.0.1", port: port, timeout: .seconds(20)) == .success)
+        #expect(try await prober.http(HTTPGetAction(path: "/ok"), host: "127.0.0.1", port: port, timeout: .seconds(20)) == .success)
         #expect(
-            try await prober.http(HTTPGetAction(path: "/bad"), host: "127.0.0.1", port: port, timeout: .seconds(2))
+            try await prober.http(HTTPGetAction(path: "/bad"), host: "127.0.0.1", port: port, timeout: .seconds(20))
                 == .failure("HTTP probe failed with statuscode: 503"))
         #expect(
-            try await prober.http(HTTPGetAction(path: "/away"), host: "127.0.0.1", port: port, timeout: .seconds(2))
+            try await prober.http(HTTPGetAction(path: "/away"), host: "127.0.0.1", port: port, timeout: .seconds(20))
                 == .warning("Probe terminated redirects, Response body: "))
         #expect(
-            try await prober.http(HTTPGetAction(path: "/told"), host: "127.0.0.1", port: port, timeout: .seconds(2))
+            try await prober.http(HTTPGetAction(path: "/told"), host: "127.0.0.1", port: port, timeout: .seconds(20))
                 == .warning("Probe terminated redirects, Response body: gone"))
-        #expect(try await prober.http(HTTPGetAction(path: "/here"), host: "127.0.0.1", port: port, timeout: .seconds(2)) == .success)
+        #expect(try await prober.http(HTTPGetAction(path: "/here"), host: "127.0.0.1", port: port, timeout: .seconds(20)) == .success)
         #expect(
             try await prober.http(HTTPGetAction(path: "/silent"), host: "127.0.0.1", port: port, timeout: .milliseconds(200))
                 == .failure("Get \"http://127.0.0.1:\(port)/silent\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"))

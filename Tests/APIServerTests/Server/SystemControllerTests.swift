@@ -40,7 +40,7 @@ import Testing
             let deleted = try await server.send("DELETE", path).body
             #expect(Self.condition(deleted, "Terminating") == "True InstanceDeletionPending")
             #expect(deleted[at: "metadata.finalizers"] == ["customresourcecleanup.apiextensions.k8s.io"])
-            let deadline = ContinuousClock.now + .seconds(30)
+            let deadline = ContinuousClock.now + .seconds(60)
             while try await server.send("GET", path).status != 404, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
             #expect(try await server.send("GET", path).status == 404)
         }

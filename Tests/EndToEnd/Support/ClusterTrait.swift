@@ -24,7 +24,7 @@ struct ClusterTrait: SuiteTrait, TestScoping {
         #expect(try await Machine.mounts(mentioning: cluster.directory) == [])
         // The kernel takes a pod's end of a link away some time after its network namespace.
         var links: [String] = []
-        let deadline = ContinuousClock().now + .seconds(15)
+        let deadline = ContinuousClock().now + .seconds(60)
         repeat {
             links = try await cluster.onNode(["ip", "-o", "link"]).lines.filter { !$0.contains(": lo:") && !$0.contains(": eth0") }
             if !links.isEmpty { try await Task.sleep(for: .milliseconds(100)) }

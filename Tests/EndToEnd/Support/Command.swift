@@ -45,7 +45,7 @@ struct Failure: Error, CustomStringConvertible {
 
 /// Asks again and again until there is an answer; what the last try threw is told when the time is over.
 @discardableResult
-func eventually<T>(_ what: String, within limit: Duration = .seconds(30), _ answer: () async throws -> T?) async throws -> T {
+func eventually<T>(_ what: String, within limit: Duration = .seconds(90), _ answer: () async throws -> T?) async throws -> T {
     let clock = ContinuousClock()
     let deadline = clock.now + limit
     var last = ""
@@ -62,6 +62,6 @@ func eventually<T>(_ what: String, within limit: Duration = .seconds(30), _ answ
 }
 
 /// The same for a condition.
-func eventually(_ what: String, within limit: Duration = .seconds(30), _ condition: () async throws -> Bool) async throws {
+func eventually(_ what: String, within limit: Duration = .seconds(90), _ condition: () async throws -> Bool) async throws {
     try await eventually(what, within: limit) { () async throws -> Void? in try await condition() ? () : nil }
 }

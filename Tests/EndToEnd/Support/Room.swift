@@ -48,14 +48,14 @@ struct Room: Sendable {
     }
 
     /// The pods of a selector once exactly so many are there, all ready and none leaving.
-    func readyPods(_ selector: String, count: Int, within limit: Duration = .seconds(60)) async throws -> [Pod] {
+    func readyPods(_ selector: String, count: Int, within limit: Duration = .seconds(120)) async throws -> [Pod] {
         try await eventually("\(count) pods of \(selector) are ready", within: limit) {
             let pods = try await pods(selector)
             return pods.count == count && pods.allSatisfy { $0.isReady && $0.metadata.deletionTimestamp == nil } ? pods : nil
         }
     }
 
-    func readyPod(_ name: String, within limit: Duration = .seconds(30)) async throws -> Pod {
+    func readyPod(_ name: String, within limit: Duration = .seconds(90)) async throws -> Pod {
         try await eventually("pod \(name) is ready", within: limit) {
             let pod = try await pod(name)
             return pod.isReady ? pod : nil

@@ -109,7 +109,7 @@ final class TestCluster: Sendable {
         var target = try Kubeconfig.load(path: kubeconfig).target()
         target.cluster.server = "https://\(nodeIP):\(Self.securePort)"
         if let token { target.user = Kubeconfig.User(token: token) }
-        return Client(transport: try HTTPSTransport(target), userAgent: "walk", timeout: .seconds(30))
+        return Client(transport: try HTTPSTransport(target), userAgent: "walk", timeout: .seconds(60))
     }
 
     /// Runs a program on the node: in its network.

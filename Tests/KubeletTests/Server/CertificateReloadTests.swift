@@ -49,7 +49,7 @@ struct CertificateReloadTests {
         _ = try ServingCertificate(options: options, clock: clock).tls()
         let new = try String(contentsOfFile: directory + "/kubelet.crt", encoding: .utf8)
         #expect(new != old)
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while await !trusts(new), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(50)) }
         #expect(await trusts(new))
         #expect(await !trusts(old))

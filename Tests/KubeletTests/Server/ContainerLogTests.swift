@@ -97,7 +97,7 @@ struct ContainerLogTests {
         query.tailLines = 1
         let reader = ContainerLogReader(path: path, query: query, clock: SystemClock()) { running.withLock { $0 } }
         func waitFor(_ text: String) async throws {
-            let deadline = ContinuousClock.now + .seconds(20)
+            let deadline = ContinuousClock.now + .seconds(60)
             while collected.text != text, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
             #expect(collected.text == text)
         }

@@ -168,7 +168,7 @@ struct KubeletServerTests {
         let pods = try JSONValue(parsing: Array(try await asker.get("/pods").1.utf8))
         #expect(pods["items"]?.array?.first?["metadata"]?["name"] == "web")
         // The lines come through the runtime, which takes a moment.
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try await asker.get("/containerLogs/default/web/main").1.split(separator: "\n").count < 3,
             ContinuousClock.now < deadline
         { try await Task.sleep(for: .milliseconds(50)) }

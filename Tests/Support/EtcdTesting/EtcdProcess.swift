@@ -84,7 +84,7 @@ public final class EtcdProcess: Sendable {
         try process.run()
         try? leash.fileHandleForReading.close()
         running.withLock { $0 = Running(process: process, leash: leash.fileHandleForWriting) }
-        let deadline = ContinuousClock.now.advanced(by: .seconds(20))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
         while !Self.accepts(port: endpoint.port) {
             guard ContinuousClock.now < deadline else {
                 kill()
