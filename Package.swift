@@ -122,19 +122,20 @@ let package = Package(
         + module("ContainerRuntime", ["GRPCConnections", logging] + nio + grpc)
         + [.target(name: "DevicePlugins", dependencies: ["GRPCConnections"] + grpc, swiftSettings: settings)]
         + [.target(name: "CSI", dependencies: grpc, swiftSettings: settings)]
-        + module("KubernetesClient", ["JSON", "KubernetesAPI", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
+        + module("ComponentMetrics", ["KubernetesAPI", system])
+        + module("KubernetesClient", ["JSON", "KubernetesAPI", "ComponentMetrics", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
         + module("APIServer", [
-            "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "Store", "EtcdStore", "HTTPServer", "Streaming", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
+            "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "ComponentMetrics", "Store", "EtcdStore", "HTTPServer", "Streaming", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
         ] + nio + http + pki)
         + module(
-            "ControllerManager", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
+            "ControllerManager", ["JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
             tests: ["APIServer", "Store"])
-        + module("Scheduler", ["JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
+        + module("Scheduler", ["JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])
         + module("Kubelet", [
-            "JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
+            "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
         ] + nio + http + pki + grpc, tests: ["CSITesting", "APIServer", "ControllerManager", "Store"])
-        + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "KubernetesClient", logging, lifecycle, collections])
+        + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])
         + module("Cluster", [
             "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "CNFTables",
             "JSON", "KubernetesAPI", "KubernetesClient", "ContainerRuntime", "Store", yams, logging, lifecycle, signals, subprocess, system,

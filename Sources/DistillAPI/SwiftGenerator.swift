@@ -54,7 +54,7 @@ struct SwiftGenerator {
     }
 
     /// Short names that stand for something else in the project.
-    private static let taken: Set<String> = ["APIResource", "GroupVersionKind", "ListOptions", "WatchEvent", "Patch"]
+    private static let taken: Set<String> = ["APIResource", "GroupVersionKind", "ListOptions", "WatchEvent", "Patch", "Counter"]
 
     private static func aliasRank(_ version: APIDescription.GroupVersionDescription) -> (Int, String, Int) {
         // Of two stable versions of a group the higher one gives the short name (autoscaling/v2).

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import ContainerRuntime
 import Foundation
 import KubernetesAPI

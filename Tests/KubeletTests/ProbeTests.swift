@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Foundation
 import KubernetesAPI
 import KubernetesClient

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Synchronization
 
 /// The metrics of flow control, under Kubernetes' names.

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import JSON
 import KubernetesAPI
 import Synchronization

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Synchronization
 
 /// The metrics of an API server, under Kubernetes' names, and the text of `/metrics`. Safe to use from any thread.
@@ -42,8 +43,7 @@ public final class APIServerMetrics: Sendable {
     let storage = StorageMetrics()
     let authenticated, notAuthenticated, badCredentials: (CounterSeries, HistogramSeries)
     let allowed, denied, noOpinion: (CounterSeries, HistogramSeries)
-    private let more = Mutex<[any Metric]>([])
-    private let process = ProcessMetrics()
+    private let registry = MetricRegistry()
 
     /// - Parameters:
     ///   - storageObjects: resource (`deployments.apps`) and how many objects are stored, read at each scrape.
@@ -55,9 +55,6 @@ public final class APIServerMetrics: Sendable {
         allowed = (authorizationAttempts.series(["allowed"]), authorizationDuration.series(["allowed"]))
         denied = (authorizationAttempts.series(["denied"]), authorizationDuration.series(["denied"]))
         noOpinion = (authorizationAttempts.series(["no-opinion"]), authorizationDuration.series(["no-opinion"]))
-        // Counters without labels are there from the beginning.
-        _ = auditEvents.series([])
-        _ = tlsHandshakeErrors.series([])
         let parts = version.drop { $0 == "v" }.split(separator: ".").map(String.init)
         let (major, minor) = (parts.first ?? "", parts.dropFirst().first ?? "")
         register(
@@ -95,13 +92,8 @@ public final class APIServerMetrics: Sendable {
     #endif
 
     /// Adds metrics to the text.
-    func register(_ metrics: [any Metric]) { more.withLock { $0 += metrics } }
+    func register(_ metrics: [any Metric]) { registry.register(metrics) }
 
     /// The text of `/metrics` (`text/plain; version=0.0.4; charset=utf-8`).
-    public func render() -> String {
-        var text = MetricsText()
-        for metric in more.withLock({ $0 }).sorted(by: { $0.name < $1.name }) { metric.write(to: &text) }
-        process.write(to: &text)
-        return text.text
-    }
+    public func render() -> String { registry.page(process: true) }
 }

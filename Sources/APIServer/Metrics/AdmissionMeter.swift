@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 
 /// Measures the steps of admission: `apiserver_admission_step_admission_duration_seconds`. Safe to use from any thread.

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Store
 
 /// What is known of the watch caches at each scrape.

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Synchronization
 
 /// The metrics of requests, with their series found once a kind of request. Safe to use from any thread.

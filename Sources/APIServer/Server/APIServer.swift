@@ -1,4 +1,5 @@
 import APISchema
+import ComponentMetrics
 import Foundation
 import HTTPServer
 public import KubernetesAPI

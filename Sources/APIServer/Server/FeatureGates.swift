@@ -1,3 +1,5 @@
+import ComponentMetrics
+
 /// The features of Kubernetes that this server has and that gates are known for. They are on, whatever the gate says: nothing
 /// here is switched off.
 enum FeatureGates {

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import HTTPServer
 import NIOCore
 import NIOHTTP1
@@ -94,7 +95,7 @@ extension HealthChecks {
     /// `/metrics/slis`: whether each check is well now (1) or not (0), as `kubernetes_healthcheck`.
     func slis() async -> String {
         var text = MetricsText()
-        text.header("kubernetes_healthcheck", "This metric records the result of all healthchecks.", "gauge")
+        text.family("kubernetes_healthcheck", "gauge", "This metric records the result of all healthchecks.")
         for endpoint in ["healthz", "livez", "readyz"] {
             for check in checks(endpoint) ?? [] {
                 text.sample("kubernetes_healthcheck", ["name", "type"], [check.name, endpoint], await check.run() == nil ? 1 : 0)

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Synchronization
 
 /// How many requests are served at once without priority and fairness: `--max-requests-inflight` and

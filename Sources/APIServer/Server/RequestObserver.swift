@@ -1,3 +1,4 @@
+import ComponentMetrics
 import HTTPServer
 import KubernetesAPI
 import Logging

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import HTTPServer
 import JSON
 import KubernetesAPI

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 
 /// What resizes leave in the kubelet's metrics.

@@ -1,3 +1,6 @@
+import ComponentMetrics
+import KubernetesClient
+
 /// What the kubelet counts and measures, by upstream's names. One for a kubelet; each part records into its theme.
 final class KubeletMetrics: Sendable {
     /// Those of /metrics.
@@ -252,20 +255,6 @@ struct ServerMetrics: Sendable {
         requests = registry.counter("kubelet_http_requests_total", "Number of the http requests received since the server started", labels)
         duration = registry.histogram("kubelet_http_requests_duration_seconds", "Duration in seconds to serve http requests", labels)
         inflight = registry.gauge("kubelet_http_inflight_requests", "Number of the inflight http requests", labels)
-    }
-}
-
-/// Of the requests to the API server.
-struct ClientMetrics: Sendable {
-    /// Labels: code, host, method.
-    let requests: Counter
-    /// Labels: host, verb.
-    let duration: Histogram
-
-    init(_ registry: MetricRegistry) {
-        requests = registry.counter("rest_client_requests_total", "Number of HTTP requests, partitioned by status code, method, and host.", ["code", "host", "method"])
-        duration = registry.histogram(
-            "rest_client_request_duration_seconds", "Request latency in seconds. Broken down by verb, and host.", ["host", "verb"], buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60])
     }
 }
 

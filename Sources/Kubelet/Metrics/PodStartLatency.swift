@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import Synchronization
 
@@ -86,9 +87,4 @@ final class PodStartLatency: Sendable {
 
     /// The pod is gone.
     func forget(_ uid: String) { starts.withLock { $0[uid] = nil } }
-}
-
-extension Duration {
-    /// The duration in seconds.
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

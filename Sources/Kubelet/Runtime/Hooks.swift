@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import ComponentMetrics
 import ContainerRuntime
 import KubernetesAPI
 import NIOCore

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import ContainerRuntime
 import Foundation
 import HTTPServer
@@ -137,7 +138,7 @@ struct KubeletRouter: HTTPResponder {
         await stats.addVolumeMetrics(to: &text)
         stats.addVolumeCounts(to: &text)
         await stats.addLogMetrics(to: &text)
-        ProcessMetrics.add(to: &text)
+        ProcessMetrics.write(to: &text)
         return text.text + backend.metrics()
     }
 

@@ -1,3 +1,6 @@
+import ComponentMetrics
+import KubernetesAPI
+
 /// How a request to the kubelet's server is counted.
 struct RequestLabels {
     private let longRunning: String

@@ -74,7 +74,6 @@ public typealias ContainerStateWaiting = CoreV1.ContainerStateWaiting
 public typealias ContainerStatus = CoreV1.ContainerStatus
 public typealias ContainerUser = CoreV1.ContainerUser
 public typealias ControllerRevision = AppsV1.ControllerRevision
-public typealias Counter = ResourceV1.Counter
 public typealias CounterSet = ResourceV1.CounterSet
 public typealias CreateOptions = MetaV1.CreateOptions
 public typealias CronJob = BatchV1.CronJob

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Testing
 
 @testable import APIServer

@@ -85,26 +85,4 @@ struct CgroupStatsTests {
         }
         #expect(ended.withLock { $0 })
     }
-
-    @Test func histogramsAddUp() {
-        let registry = MetricRegistry()
-        let histogram = registry.histogram("h_seconds", "help", ["kind"], buckets: [1, 2])
-        for value in [0.5, 1, 1.5, 9] { histogram.observe(value, "a\"b") }
-        registry.counter("c_total", "help").add(2)
-        var text = MetricsText()
-        registry.write(to: &text)
-        #expect(text.text == """
-            # HELP h_seconds help
-            # TYPE h_seconds histogram
-            h_seconds_bucket{kind="a\\"b",le="1"} 2
-            h_seconds_bucket{kind="a\\"b",le="2"} 3
-            h_seconds_bucket{kind="a\\"b",le="+Inf"} 4
-            h_seconds_sum{kind="a\\"b"} 12
-            h_seconds_count{kind="a\\"b"} 4
-            # HELP c_total help
-            # TYPE c_total counter
-            c_total 2
-
-            """)
-    }
 }

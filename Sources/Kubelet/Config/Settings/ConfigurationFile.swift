@@ -96,8 +96,8 @@ enum ConfigurationFile {
             }
         }
         // The one follows the other when only that is given.
-        let frequency = value["nodeStatusUpdateFrequency"]?.string.flatMap(GoDurationText.parse) ?? .zero
-        let report = value["nodeStatusReportFrequency"]?.string.flatMap(GoDurationText.parse) ?? .zero
+        let frequency = value["nodeStatusUpdateFrequency"]?.string.flatMap { try? GoDurationText.parse($0) } ?? .zero
+        let report = value["nodeStatusReportFrequency"]?.string.flatMap { try? GoDurationText.parse($0) } ?? .zero
         if frequency != .zero, report == .zero { settings.options.node.statusReportFrequency = frequency }
     }
 

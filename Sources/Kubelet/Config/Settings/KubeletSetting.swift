@@ -1,4 +1,5 @@
 import JSON
+import KubernetesAPI
 
 /// One setting of the kubelet: its name in KubeletConfiguration, its flag, and where it goes.
 struct KubeletSetting: Sendable {
@@ -86,7 +87,7 @@ struct KubeletSetting: Sendable {
     static func duration(_ name: String, _ flag: String, _ path: Path<Duration>) -> KubeletSetting {
         KubeletSetting(name: name, flag: flag, parse: parseDuration, read: { .string($0[keyPath: path].goText) }) { (settings, value) throws(WrongType) in
             guard let text = value.string else { throw WrongType("Duration") }
-            guard let duration = GoDurationText.parse(text) else { throw WrongType("Duration", "time: invalid duration \"\(text)\"") }
+            guard let duration = try? GoDurationText.parse(text) else { throw WrongType("Duration", "time: invalid duration \"\(text)\"") }
             if duration != .zero { settings[keyPath: path] = duration }
         }
     }
@@ -144,7 +145,7 @@ struct KubeletSetting: Sendable {
             case .bool where value.bool == nil: throw WrongType("bool")
             case .integer where value.int == nil: throw WrongType("int32")
             case .string where value.string == nil: throw WrongType("string")
-            case .duration where value.string.flatMap(GoDurationText.parse) == nil: throw WrongType("Duration")
+            case .duration where value.string.flatMap { try? GoDurationText.parse($0) } == nil: throw WrongType("Duration")
             default: settings.withoutEffect[key] = value
             }
         }
@@ -168,7 +169,7 @@ struct KubeletSetting: Sendable {
     }
 
     @Sendable static func parseDuration(_ text: String) throws(SettingsError) -> JSONValue {
-        guard GoDurationText.parse(text) != nil else { throw SettingsError("time: invalid duration \"\(text)\"") }
+        guard (try? GoDurationText.parse(text)) != nil else { throw SettingsError("time: invalid duration \"\(text)\"") }
         return .string(text)
     }
 

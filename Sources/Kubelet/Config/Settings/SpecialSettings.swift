@@ -149,7 +149,7 @@ enum SpecialSettings {
             var periods: [String: Duration] = [:]
             for (signal, value) in given {
                 guard let text = value.string else { throw WrongType("string") }
-                guard let duration = GoDurationText.parse(text) else { throw WrongType("Duration", "time: invalid duration \"\(text)\"") }
+                guard let duration = try? GoDurationText.parse(text) else { throw WrongType("Duration", "time: invalid duration \"\(text)\"") }
                 periods[signal] = duration
             }
             settings.options.eviction.softGracePeriod = periods

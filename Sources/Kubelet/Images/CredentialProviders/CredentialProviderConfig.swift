@@ -96,7 +96,7 @@ struct CredentialProvider: Sendable, Equatable {
         guard let text = value["defaultCacheDuration"]?.string else {
             throw CredentialProviderError("\(path).defaultCacheDuration: Required value: defaultCacheDuration is required")
         }
-        guard let duration = GoDurationText.parse(text), duration >= .zero else {
+        guard let duration = try? GoDurationText.parse(text), duration >= .zero else {
             throw CredentialProviderError("\(path).defaultCacheDuration: Invalid value: \"\(text)\": defaultCacheDuration must be greater than or equal to 0")
         }
         var provider = CredentialProvider(

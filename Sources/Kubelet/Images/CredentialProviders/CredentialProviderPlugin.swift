@@ -96,7 +96,7 @@ enum CredentialProviderExchange {
         }
         var duration: Duration?
         if let text = value["cacheDuration"]?.string {
-            guard let parsed = GoDurationText.parse(text) else { throw CredentialProviderError("cacheDuration: invalid duration \"\(text)\"") }
+            guard let parsed = try? GoDurationText.parse(text) else { throw CredentialProviderError("cacheDuration: invalid duration \"\(text)\"") }
             duration = parsed
         }
         var logins: [(String, CRIAuthConfig)] = []

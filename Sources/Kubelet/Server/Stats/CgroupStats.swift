@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Foundation
 
 /// What the processes of one cgroup use, as the kernel counts it. What the kernel does not say is nil.

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 
 /// /metrics/resource: what metrics-server reads. Two lists of the runtime, and two small files a container.

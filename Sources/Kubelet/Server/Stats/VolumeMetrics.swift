@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 
 /// kubelet_volume_stats_*: what the claims of pods on this node use.

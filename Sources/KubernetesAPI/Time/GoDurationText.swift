@@ -1,15 +1,13 @@
-import JSON
-
 /// Durations as Go writes them: `1h2m3.5s`, `300ms`.
-enum GoDurationText {
+public enum GoDurationText {
     /// Why a text is no duration, in Go's words.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
     }
 
     /// The duration that a text says.
-    static func parse(_ text: String) throws(Failure) -> Duration {
-        func invalid() -> Failure { Failure(description: "time: invalid duration \(FieldError.quoted(text))") }
+    public static func parse(_ text: String) throws(Failure) -> Duration {
+        func invalid() -> Failure { Failure(description: "time: invalid duration \(quoted(text))") }
         var rest = Substring(text)
         var isNegative = false
         if let sign = rest.first, sign == "-" || sign == "+" {
@@ -24,9 +22,9 @@ enum GoDurationText {
             guard !number.isEmpty, let value = Double(number.hasSuffix(".") ? number + "0" : number), value < 1e12 else { throw invalid() }
             rest = rest.dropFirst(number.count)
             let unit = rest.prefix { !("0"..."9").contains($0) && $0 != "." }
-            guard !unit.isEmpty else { throw Failure(description: "time: missing unit in duration \(FieldError.quoted(text))") }
+            guard !unit.isEmpty else { throw Failure(description: "time: missing unit in duration \(quoted(text))") }
             guard let size = units[String(unit)] else {
-                throw Failure(description: "time: unknown unit \(FieldError.quoted(String(unit))) in duration \(FieldError.quoted(text))")
+                throw Failure(description: "time: unknown unit \(quoted(String(unit))) in duration \(quoted(text))")
             }
             seconds += value * size
             rest = rest.dropFirst(unit.count)
@@ -36,10 +34,14 @@ enum GoDurationText {
         return .nanoseconds(Int64((seconds * 1e9).rounded()) * (isNegative ? -1 : 1))
     }
 
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+
     private static let units = ["ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600]
 
     /// The text of a duration: `1m0s`, `1.5ms`.
-    static func format(_ duration: Duration) -> String {
+    public static func format(_ duration: Duration) -> String {
         let (whole, attoseconds) = duration.components
         let nanoseconds = attoseconds / 1_000_000_000
         if whole == 0, nanoseconds == 0 { return "0s" }
@@ -64,4 +66,9 @@ enum GoDurationText {
         while text.last == "0" { text.removeLast() }
         return text.isEmpty ? "\(value / scale)" : "\(value / scale).\(text)"
     }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    public var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }
