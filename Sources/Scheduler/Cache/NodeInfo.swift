@@ -13,6 +13,8 @@ final class NodeDescription: Sendable {
     /// How many pods the node takes.
     let allowedPods: Int
     let zone: String
+    /// The sizes in bytes of the images that the node has, by each of their names.
+    let images: [String: Int]
 
     init(_ node: Node) {
         name = node.metadata.name
@@ -24,6 +26,9 @@ final class NodeDescription: Sendable {
         allowedPods = node.status.allocatable["pods"]?.value ?? 0
         let region = labels["topology.kubernetes.io/region"] ?? ""
         zone = region + "\u{0}" + (labels["topology.kubernetes.io/zone"] ?? "")
+        var images: [String: Int] = [:]
+        for image in node.status.images { for name in image.names { images[name] = image.sizeBytes ?? 0 } }
+        self.images = images
     }
 
     /// What of a node became different, as far as it may help a pod that waits.
@@ -34,39 +39,56 @@ final class NodeDescription: Sendable {
         if hardTaints != old.hardTaints || isUnschedulable != old.isUnschedulable { events.insert(.nodeTaints) }
         return events
     }
+
+    /// Whether pods are counted here as they were there: same labels and taints.
+    func isSamePlace(as other: NodeDescription) -> Bool {
+        self === other || (labels == other.labels && hardTaints == other.hardTaints)
+    }
 }
 
 /// A node with the pods on it and what they leave of it.
+///
+/// A value, so that preemption can change a copy to see what would be; copying costs two reference counts.
 struct NodeInfo: Sendable {
+    private struct Contents: Sendable {
+        var pods: [PodInfo] = []
+        var requested = Resources()
+        var requestedForScoring = Resources()
+        var usedPorts: [HostPort] = []
+    }
+
     var description: NodeDescription
-    private(set) var pods: [PodInfo] = []
-    private(set) var requested = Resources()
-    /// What the pods request where a container that asks for nothing counts as a small one.
-    private(set) var requestedForScoring = Resources()
-    private(set) var usedPorts: [HostPort] = []
+    /// Always one element: an array shares and copies its buffer as wanted here.
+    private var box = [Contents()]
+    /// The node's place in the books of a ``TopologyIndex``; -1 outside of a snapshot.
+    var slot = -1
 
     init(_ description: NodeDescription) {
         self.description = description
     }
 
     var name: String { description.name }
-
+    var pods: [PodInfo] { box[0].pods }
+    var requested: Resources { box[0].requested }
+    /// What the pods request where a container that asks for nothing counts as a small one.
+    var requestedForScoring: Resources { box[0].requestedForScoring }
+    var usedPorts: [HostPort] { box[0].usedPorts }
     mutating func add(_ pod: PodInfo) {
-        pods.append(pod)
-        requested += pod.requests.reserved
-        requestedForScoring += pod.requests.forScoring
-        usedPorts += pod.hostPorts
+        box[0].pods.append(pod)
+        box[0].requested += pod.requests.reserved
+        box[0].requestedForScoring += pod.requests.forScoring
+        if !pod.hostPorts.isEmpty { box[0].usedPorts += pod.hostPorts }
     }
 
     mutating func remove(_ pod: PodInfo) {
-        guard let index = pods.firstIndex(where: { $0.uid == pod.uid }) else { return }
-        let old = pods[index]
-        pods.swapAt(index, pods.count - 1)
-        pods.removeLast()
-        requested -= old.requests.reserved
-        requestedForScoring -= old.requests.forScoring
+        guard let index = box[0].pods.firstIndex(where: { $0.uid == pod.uid }) else { return }
+        let old = box[0].pods[index]
+        box[0].pods.swapAt(index, box[0].pods.count - 1)
+        box[0].pods.removeLast()
+        box[0].requested -= old.requests.reserved
+        box[0].requestedForScoring -= old.requests.forScoring
         for port in old.hostPorts {
-            if let place = usedPorts.firstIndex(of: port) { usedPorts.remove(at: place) }
+            if let place = box[0].usedPorts.firstIndex(of: port) { box[0].usedPorts.remove(at: place) }
         }
     }
 }

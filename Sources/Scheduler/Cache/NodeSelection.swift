@@ -1,8 +1,13 @@
 import KubernetesAPI
 
 /// Which nodes a pod accepts: its node selector and its required node affinity.
-struct RequiredNodes: Sendable {
-    private let labels: [(key: String, value: String)]
+struct RequiredNodes: Hashable, Sendable {
+    private struct Label: Hashable, Sendable {
+        var key: String
+        var value: String
+    }
+
+    private let labels: [Label]
     /// One of them must match; nil if there is no required affinity.
     private let terms: [NodeTerm]?
     /// The names of the only nodes that can match, where the pod names them (as those of a DaemonSet do).
@@ -11,7 +16,7 @@ struct RequiredNodes: Sendable {
     /// nil if every node will do.
     init?(labels: [String: String], selector: NodeSelector?) {
         if labels.isEmpty, selector == nil { return nil }
-        self.labels = labels.map { ($0.key, $0.value) }
+        self.labels = labels.map { Label(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
         let terms = selector?.nodeSelectorTerms.map { NodeTerm($0) }
         self.terms = terms
         var union: Set<String>? = terms.flatMap { $0.isEmpty ? nil : [] }
@@ -26,15 +31,15 @@ struct RequiredNodes: Sendable {
     }
 
     func matches(_ node: NodeDescription) -> Bool {
-        for (key, value) in labels where node.labels[key] != value { return false }
+        for label in labels where node.labels[label.key] != label.value { return false }
         guard let terms else { return true }
         return terms.contains { $0.matches(node) }
     }
 }
 
 /// One term of a node selector, ready to be matched. An empty term matches nothing.
-struct NodeTerm: Sendable {
-    private enum Requirement: Sendable {
+struct NodeTerm: Hashable, Sendable {
+    private enum Requirement: Hashable, Sendable {
         case isIn([String]), isNotIn([String]), exists, doesNotExist, greater(Int), less(Int)
         /// A requirement that makes no sense: the server refuses it, and it matches nothing.
         case never
@@ -65,13 +70,18 @@ struct NodeTerm: Sendable {
         }
     }
 
-    private let labels: [(key: String, requirement: Requirement)]
+    private struct LabelRequirement: Hashable, Sendable {
+        var key: String
+        var requirement: Requirement
+    }
+
+    private let labels: [LabelRequirement]
     private let nodeName: [Requirement]
     /// The names that the term allows, if it lists them.
     let names: Set<String>?
 
     init(_ term: NodeSelectorTerm) {
-        labels = term.matchExpressions.map { ($0.key, Requirement($0)) }
+        labels = term.matchExpressions.map { LabelRequirement(key: $0.key, requirement: Requirement($0)) }
         nodeName = term.matchFields.map { $0.key == "metadata.name" ? Requirement($0) : .never }
         names = nodeName.lazy.compactMap { requirement -> Set<String>? in
             if case .isIn(let names) = requirement { Set(names) } else { nil }
@@ -80,7 +90,7 @@ struct NodeTerm: Sendable {
 
     func matches(_ node: NodeDescription) -> Bool {
         if labels.isEmpty, nodeName.isEmpty { return false }
-        for (key, requirement) in labels where !requirement.matches(node.labels[key]) { return false }
+        for label in labels where !label.requirement.matches(node.labels[label.key]) { return false }
         for requirement in nodeName where !requirement.matches(node.name) { return false }
         return true
     }

@@ -27,6 +27,8 @@ final class PodInfo: Sendable {
     let claims: [PodClaim]
     /// The disks that it names itself and cannot share; empty for nearly all.
     let disks: [ExclusiveDisk]
+    /// What it says of other pods near it; nil for most.
+    let affinity: PodAffinityTerms?
     /// Seconds since 1970; when the pod was started by its node, nil if it was not yet.
     let startTime: Int64?
     /// Whether the pod is on its way out: its deletion has begun.
@@ -41,6 +43,7 @@ final class PodInfo: Sendable {
         requests = PodRequests(pod.spec, status: pod.status)
         claims = pod.claims
         disks = pod.spec.volumes.compactMap { ExclusiveDisk($0) }
+        affinity = PodAffinityTerms(pod)
         startTime = pod.status.startTime?.seconds
         isTerminating = pod.metadata.deletionTimestamp != nil
         let sidecars = pod.spec.initContainers.filter { $0.restartPolicy == "Always" }

@@ -21,8 +21,10 @@ final class SchedulerCache: Sendable {
         var nodes: [String: NodeInfo] = [:]
         var known: Set<String> = []
         var pods: [String: PodState] = [:]
-        /// Nodes that differ from the last snapshot.
-        var changed: Set<String> = []
+        /// The names of nodes that were changed, the last at the end; the first has the number `firstChange`.
+        var changes: [String] = []
+        var firstChange = 1
+        var generation: Int { firstChange + changes.count - 1 }
         /// Changes whenever nodes come, go or move between zones.
         var orderGeneration = 0
         var nominations: [String: (pod: PodInfo, node: String)] = [:]
@@ -44,7 +46,7 @@ final class SchedulerCache: Sendable {
     func setNode(_ node: Node) -> ClusterChange {
         let description = NodeDescription(node)
         return state.withLock { state in
-            state.changed.insert(description.name)
+            Self.note(description.name, &state)
             let isNew = state.known.insert(description.name).inserted
             if let old = state.nodes[description.name]?.description {
                 state.nodes[description.name]?.description = description
@@ -174,7 +176,7 @@ final class SchedulerCache: Sendable {
 
     private static func attach(_ pod: PodState, _ state: inout State) {
         state.pods[pod.info.uid] = pod
-        state.changed.insert(pod.node)
+        Self.note(pod.node, &state)
         if state.nodes[pod.node] == nil {
             // We may hear of a pod before we hear of its node.
             var node = Node()
@@ -185,7 +187,7 @@ final class SchedulerCache: Sendable {
     }
 
     private static func detach(_ pod: PodState, _ state: inout State) {
-        state.changed.insert(pod.node)
+        Self.note(pod.node, &state)
         state.nodes[pod.node]?.remove(pod.info)
         if !state.known.contains(pod.node), state.nodes[pod.node]?.pods.isEmpty ?? false { state.nodes[pod.node] = nil }
     }
@@ -195,21 +197,29 @@ final class SchedulerCache: Sendable {
     /// Brings a snapshot up to date, by the nodes that have changed since it was last brought up to date.
     func update(_ snapshot: inout Snapshot) {
         state.withLock { state in
-            if snapshot.orderGeneration != state.orderGeneration {
-                snapshot.nodes = Self.ordered(state)
-                snapshot.indices = [:]
-                for (index, node) in snapshot.nodes.enumerated() { snapshot.indices[node.name] = index }
+            if snapshot.orderGeneration != state.orderGeneration || snapshot.generation < state.firstChange - 1 {
+                snapshot.replace(Self.ordered(state))
                 snapshot.orderGeneration = state.orderGeneration
-            } else {
-                for name in state.changed {
-                    if let index = snapshot.indices[name], let node = state.nodes[name] { snapshot.nodes[index] = node }
+            } else if snapshot.generation < state.generation {
+                let news = state.changes[(snapshot.generation - state.firstChange + 1)...]
+                for name in Set(news) {
+                    if let node = state.nodes[name] { snapshot.update(node) }
                 }
             }
-            state.changed.removeAll(keepingCapacity: true)
+            snapshot.generation = state.generation
             if !state.nominations.isEmpty || !snapshot.nominated.isEmpty {
                 snapshot.nominated = Dictionary(grouping: state.nominations.values, by: \.node).mapValues { $0.map(\.pod) }
             }
         }
+    }
+
+    /// Remembers that a node was changed. A snapshot that has missed more changes than are kept takes all nodes.
+    private static func note(_ name: String, _ state: inout State) {
+        state.changes.append(name)
+        guard state.changes.count > 2 * state.nodes.count + 1000 else { return }
+        let half = state.changes.count / 2
+        state.changes.removeFirst(half)
+        state.firstChange += half
     }
 
     /// The known nodes, taking turns between zones.
