@@ -99,6 +99,7 @@ let package = Package(
         // A CSI driver for tests, of directories and loop devices; not a test itself.
         .target(name: "CSITesting", dependencies: ["CSI", logging] + grpc, path: "Tests/Support/CSITesting", swiftSettings: settings),
         .executableTarget(name: "JSONBenchmark", dependencies: ["JSON", "KubernetesAPI"], path: "Benchmarks/JSON", swiftSettings: settings),
+        .executableTarget(name: "SchedulerBenchmark", dependencies: ["Scheduler", "KubernetesAPI"], path: "Benchmarks/scheduler", swiftSettings: settings),
         .testTarget(
             name: "FuzzTests",
             dependencies: ["JSON", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "Streaming", "KubernetesClient", "APIServer", logging, lifecycle] + nio + http + pki,

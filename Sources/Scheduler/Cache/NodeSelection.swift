@@ -88,6 +88,13 @@ struct NodeTerm: Hashable, Sendable {
         }.first
     }
 
+    /// The preferred terms of an affinity, with their weights.
+    static func preferred(_ affinity: CoreV1.NodeAffinity?) -> [(weight: Int, term: NodeTerm)] {
+        (affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).compactMap {
+            $0.weight == 0 ? nil : (weight: $0.weight, term: NodeTerm($0.preference))
+        }
+    }
+
     func matches(_ node: NodeDescription) -> Bool {
         if labels.isEmpty, nodeName.isEmpty { return false }
         for label in labels where !label.requirement.matches(node.labels[label.key]) { return false }

@@ -59,15 +59,19 @@ struct TopologyCounts: Sendable {
     /// How many domains there are.
     var domainCount: Int { nodes.count { $0 > 0 } }
 
-    /// The number of pods in the domain with the fewest, where one domain has `extra` more than the books say; nil if there is no domain.
-    func minimum(adding extra: Int = 0, to changed: Int = -1) -> Int? {
+    /// The number of pods in the domain with the fewest; nil if there is no domain.
+    var minimum: Int? {
         var least: Int?
-        for domain in nodes.indices where nodes[domain] > 0 {
-            let count = count(domain) + (domain == changed ? extra : 0)
-            if count < least ?? .max { least = count }
-        }
+        for domain in nodes.indices where nodes[domain] > 0 { least = min(least ?? .max, count(domain)) }
         return least
     }
 
+    /// What if there were more pods in a domain?
+    mutating func add(_ number: Int32, to domain: Int) {
+        if pods.count <= domain { pods.append(contentsOf: repeatElement(0, count: domain + 1 - pods.count)) }
+        pods[domain] += number
+    }
+
+    /// How many pods there are in all domains.
     var total: Int { pods.reduce(0) { $0 + Int($1) } }
 }

@@ -64,6 +64,8 @@ final class PodToSchedule: Sendable {
     /// Which nodes it likes better, by how much.
     let preferredNodes: [(weight: Int, term: NodeTerm)]
     let tolerations: [Toleration]
+    /// Its topology spread constraints.
+    let spread: [SpreadConstraint]
     /// The tolerations that count when nodes with `PreferNoSchedule` taints are scored.
     let preferenceTolerations: [Toleration]
 
@@ -73,10 +75,9 @@ final class PodToSchedule: Sendable {
         let affinity = pod.spec.affinity?.nodeAffinity
         requiredNodes = RequiredNodes(
             labels: pod.spec.nodeSelector, selector: affinity?.requiredDuringSchedulingIgnoredDuringExecution)
-        preferredNodes = (affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).compactMap {
-            $0.weight == 0 ? nil : (weight: $0.weight, term: NodeTerm($0.preference))
-        }
+        preferredNodes = NodeTerm.preferred(affinity)
         tolerations = pod.spec.tolerations
+        spread = pod.spec.topologySpreadConstraints.map { SpreadConstraint($0, of: pod) }
         preferenceTolerations = pod.spec.tolerations.filter { ($0.effect ?? "").isEmpty || $0.effect == "PreferNoSchedule" }
     }
 

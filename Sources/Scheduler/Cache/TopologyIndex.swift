@@ -23,7 +23,7 @@ final class TopologyIndex: Sendable {
 
     /// The terms of existing pods that mean this pod, and how many pods have them in each domain.
     func terms(meaning pod: PodInfo, namespaceLabels: [String: String], _ kinds: (PodTermKind) -> Bool) -> [TermCounts] {
-        books.withLock { $0.terms.matching(pod, namespaceLabels, kinds) { $0.domains(of: $1) } ?? [] }
+        books.withLock { books in books.terms.matching(pod, namespaceLabels, kinds) { books.domains(of: $0) } ?? [] }
     }
 }
 

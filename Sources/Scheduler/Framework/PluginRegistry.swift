@@ -30,9 +30,9 @@ enum PluginRegistry {
         Entry(name: "NodeUnschedulable") { _, _ in NodeUnschedulable() },
         Entry(name: "NodeName") { _, _ in NodeName() },
         Entry(name: "TaintToleration", weight: 3) { _, _ in TaintToleration() },
-        Entry(name: "NodeAffinity", weight: 2) { _, _ in NodeAffinity() },
+        Entry(name: "NodeAffinity", weight: 2) { _, arguments in NodeAffinity(added: arguments.nodeAffinity.addedAffinity) },
         Entry(name: "NodePorts") { _, _ in NodePorts() },
-        Entry(name: "NodeResourcesFit") { _, _ in NodeResourcesFit() },
+        Entry(name: "NodeResourcesFit") { _, arguments in NodeResourcesFit(arguments: arguments.nodeResourcesFit) },
         Entry(name: "VolumeRestrictions") { context, _ in VolumeRestrictions(storage: context.storage) },
         Entry(name: "NodeVolumeLimits") { context, _ in NodeVolumeLimits(storage: context.storage) },
         Entry(name: "VolumeBinding") { context, arguments in
@@ -41,7 +41,22 @@ enum PluginRegistry {
                 bindTimeout: .seconds(arguments.volumeBinding.bindTimeoutSeconds))
         },
         Entry(name: "VolumeZone") { context, _ in VolumeZone(storage: context.storage) },
-        Entry(name: "NodeResourcesBalancedAllocation") { _, _ in NodeResourcesBalancedAllocation() },
+        Entry(name: "PodTopologySpread", weight: 2) { context, arguments in
+            let list = arguments.podTopologySpread
+            let isSystem = list.defaultingType == .system
+            return PodTopologySpread(
+                defaults: isSystem ? PodTopologySpread.systemDefaults : list.defaultConstraints, isSystemDefaulted: isSystem,
+                owners: isSystem || !list.defaultConstraints.isEmpty ? OwnerCatalog(context.informers) : nil)
+        },
+        Entry(name: "InterPodAffinity", weight: 2) { context, arguments in
+            InterPodAffinity(
+                namespaces: NamespaceCatalog(context.informers), hardPodAffinityWeight: arguments.interPodAffinity.hardPodAffinityWeight,
+                ignoresPreferencesOfOthers: arguments.interPodAffinity.ignorePreferredTermsOfExistingPods)
+        },
+        Entry(name: "NodeResourcesBalancedAllocation") { _, arguments in
+            NodeResourcesBalancedAllocation(resources: arguments.nodeResourcesBalancedAllocation.resources)
+        },
+        Entry(name: "ImageLocality") { _, _ in ImageLocality() },
         Entry(name: "DefaultBinder") { context, _ in DefaultBinder(client: context.client) },
     ]
 }

@@ -1,28 +1,53 @@
+import KubernetesAPI
+
 /// Rules out nodes that do not match the pod's node selector or required node affinity, and prefers those that match
-/// its preferred node affinity.
+/// its preferred node affinity. A profile may add affinity to all its pods (`addedAffinity`).
 struct NodeAffinity: FilterPlugin, ScorePlugin {
     let name = "NodeAffinity"
-    let events: ClusterEvents = [.nodeAdded, .nodeLabels]
+    let events: ClusterEvents = [.nodeAdded, .nodeLabels, .podItself]
+
+    private let addedRequired: RequiredNodes?
+    private let addedPreferred: [(weight: Int, term: NodeTerm)]
+
+    init(added: NodeAffinityTerms? = nil) {
+        addedRequired = RequiredNodes(labels: [:], selector: added?.requiredDuringSchedulingIgnoredDuringExecution)
+        addedPreferred = NodeTerm.preferred(added)
+    }
 
     private static let mismatch = Rejection(
         reasons: ["node(s) didn't match Pod's node affinity/selector"], isResolvable: false)
+    private static let enforced = Rejection(
+        reasons: ["node(s) didn't match scheduler-enforced node affinity"], isResolvable: false)
+
+    func isHelped(_ pod: PodToSchedule, by change: ClusterChange) -> Bool {
+        guard case .node(let old, let new?) = change.subject else { return true }
+        func matches(_ node: NodeDescription) -> Bool {
+            addedRequired?.matches(node) ?? true && pod.requiredNodes?.matches(node) ?? true
+        }
+        return matches(new) && !(old.map(matches) ?? false)
+    }
 
     func filter(for pod: PodToSchedule, in snapshot: Snapshot) -> (any NodeFilter)? {
-        pod.requiredNodes.map { Filter(required: $0) }
+        if pod.requiredNodes == nil && addedRequired == nil { return nil }
+        return Filter(required: pod.requiredNodes, added: addedRequired)
     }
 
     struct Filter: NodeFilter {
-        let required: RequiredNodes
+        let required: RequiredNodes?
+        let added: RequiredNodes?
 
-        var candidates: Set<String>? { required.names }
+        var candidates: Set<String>? { required?.names }
 
         func rejection(of node: NodeInfo) -> Rejection? {
-            required.matches(node.description) ? nil : NodeAffinity.mismatch
+            if let added, !added.matches(node.description) { return NodeAffinity.enforced }
+            if let required, !required.matches(node.description) { return NodeAffinity.mismatch }
+            return nil
         }
     }
 
     func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
-        pod.preferredNodes.isEmpty ? nil : Scorer(preferred: pod.preferredNodes)
+        let preferred = pod.preferredNodes + addedPreferred
+        return preferred.isEmpty ? nil : Scorer(preferred: preferred)
     }
 
     struct Scorer: NodeScorer {

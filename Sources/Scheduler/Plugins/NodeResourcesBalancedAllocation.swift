@@ -1,24 +1,48 @@
-/// Prefers nodes on which CPU and memory would be used to about the same part.
+/// Prefers nodes whose resources the pod would bring to be used to about the same part, or would not bring further apart.
 struct NodeResourcesBalancedAllocation: ScorePlugin {
     let name = "NodeResourcesBalancedAllocation"
+    var resources = ResourceSpec.standard
 
     func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
-        let requests = pod.info.requests.reserved
+        let use = ResourceUse(resources, pod.info.requests, usesDefaults: false)
         // A pod that asks for nothing does not change the balance of any node.
-        guard requests.milliCPU > 0 || requests.memory > 0 else { return nil }
-        return Scorer(requests: requests)
+        return use.isNothing ? nil : Scorer(use: use)
     }
 
     struct Scorer: NodeScorer {
-        let requests: Resources
+        let use: ResourceUse
 
+        /// 75 if the pod changes nothing, 100 if it makes an uneven node even, 50 if it makes an even one uneven.
         func score(_ node: NodeInfo) -> Int {
-            let (used, total) = (node.requested, node.description.allocatable)
-            guard total.milliCPU > 0, total.memory > 0 else { return maxNodeScore }
-            let cpu = min(1, Double(used.milliCPU.adding(requests.milliCPU)) / Double(total.milliCPU))
-            let memory = min(1, Double(used.memory.adding(requests.memory)) / Double(total.memory))
-            // Half the distance is the standard deviation of two numbers.
-            return Int((1 - abs(cpu - memory) / 2) * Double(maxNodeScore))
+            var (before, after) = (Spread(), Spread())
+            use.forEach(on: node) { amounts in
+                before.add(amounts.before, of: amounts.allocatable)
+                after.add(amounts.after, of: amounts.allocatable)
+            }
+            return maxNodeScore / 2 + (maxNodeScore / 2 + after.evenness - before.evenness) / 2
+        }
+    }
+
+    /// How far the used parts of several resources are apart.
+    private struct Spread {
+        private var count = 0.0
+        private var sum = 0.0
+        private var squares = 0.0
+
+        mutating func add(_ used: Int, of total: Int) {
+            let part = min(1, max(0, Double(used) / Double(total)))
+            count += 1
+            sum += part
+            squares += part * part
+        }
+
+        /// 100 less the standard deviation in percent.
+        var evenness: Int {
+            guard count > 1 else { return maxNodeScore }
+            let mean = sum / count
+            let deviation = max(0, squares / count - mean * mean).squareRoot()
+            // What is even but for rounding is even.
+            return Int((1 - deviation) * Double(maxNodeScore) + 1e-9)
         }
     }
 }

@@ -1,10 +1,21 @@
-/// Rules out nodes without room for what the pod requests, and prefers the least allocated ones.
+import KubernetesAPI
+
+/// Rules out nodes without room for what the pod requests, and scores them by how much of them is, or would be, in use.
 struct NodeResourcesFit: FilterPlugin, ScorePlugin {
     let name = "NodeResourcesFit"
-    let events: ClusterEvents = [.nodeAdded, .nodeAllocatable, .podDeleted]
+    let events: ClusterEvents = [.nodeAdded, .nodeAllocatable, .podDeleted, .podItself]
+    var arguments = NodeResourcesFitArgs()
 
     func filter(for pod: PodToSchedule, in snapshot: Snapshot) -> (any NodeFilter)? {
-        Filter(requests: pod.info.requests.reserved)
+        var requests = pod.info.requests.reserved
+        for name in requests.scalars.keys where isIgnored(name) { requests.scalars[name] = nil }
+        return Filter(requests: requests)
+    }
+
+    private func isIgnored(_ name: String) -> Bool {
+        if arguments.ignoredResources.contains(name) { return true }
+        let group = name.split(separator: "/").first.map(String.init) ?? name
+        return name.contains("/") && arguments.ignoredResourceGroups.contains(group)
     }
 
     struct Filter: NodeFilter {
@@ -44,30 +55,11 @@ struct NodeResourcesFit: FilterPlugin, ScorePlugin {
     }
 
     func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
-        LeastAllocated(requests: pod.info.requests.forScoring)
-    }
-
-    /// The share of CPU and memory that would be left, in percent, both counting the same.
-    struct LeastAllocated: NodeScorer {
-        let requests: Resources
-
-        func score(_ node: NodeInfo) -> Int {
-            let (used, total) = (node.requestedForScoring, node.description.allocatable)
-            var sum = 0
-            var weights = 0
-            func add(_ requested: Int, _ capacity: Int) {
-                guard capacity > 0 else { return }
-                weights += 1
-                if requested <= capacity { sum += Self.percentage(capacity - requested, of: capacity) }
-            }
-            add(used.milliCPU.adding(requests.milliCPU), total.milliCPU)
-            add(used.memory.adding(requests.memory), total.memory)
-            return weights == 0 ? 0 : sum / weights
-        }
-
-        private static func percentage(_ part: Int, of whole: Int) -> Int {
-            let (product, overflow) = part.multipliedReportingOverflow(by: maxNodeScore)
-            return overflow ? part / (whole / maxNodeScore) : product / whole
+        let use = ResourceUse(arguments.resources, pod.info.requests, usesDefaults: true)
+        switch arguments.strategy {
+        case .leastAllocated: return LeastAllocated(use: use)
+        case .mostAllocated: return MostAllocated(use: use)
+        case .requestedToCapacityRatio: return RequestedToCapacityRatio(use: use, shape: arguments.shape)
         }
     }
 }

@@ -1,0 +1,35 @@
+import Foundation
+import KubernetesAPI
+import Scheduler
+
+// How long the scheduler thinks about a pod, and where it puts pods, without an API server:
+//
+//     swift run -c release SchedulerBenchmark [PODS] [NODES ...]          (default: 3000 pods on 100, 1000, 5000 and 10000 nodes)
+//
+// The nodes and pods are those of the four shapes that are measured with an API server too. Prints pods a second, the time of a pod, and
+// where the pods ended up: how many nodes have none, the most on one node, the standard deviation over nodes, the pods in each zone,
+// and the mean distance between the used parts of CPU and memory of a node.
+
+let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+let podCount = numbers.first ?? 3000
+let sizes = numbers.count > 1 ? Array(numbers.dropFirst()) : [100, 1000, 5000, 10_000]
+
+print("shape            nodes   pods/s  us/pod  empty  most  deviation  zones                 imbalance")
+for shape in Shape.allCases {
+    for size in sizes { run(shape, nodes: size, pods: podCount) }
+}
+
+func run(_ shape: Shape, nodes: Int, pods count: Int) {
+    var simulation = SchedulingSimulation(nodes: (0..<nodes).map(makeNode))
+    // What is worked out once is not what is measured.
+    _ = simulation.place(makePod(shape, -1))
+    let pods = (0..<count).map { makePod(shape, $0) }
+    var placement = Placement()
+    let started = ContinuousClock.now
+    for pod in pods { placement.add(pod, on: simulation.place(pod)) }
+    let seconds = Double((ContinuousClock.now - started).components.attoseconds) / 1e18 + Double((ContinuousClock.now - started).components.seconds)
+    let rate = Int(Double(count) / seconds)
+    let time = (seconds / Double(count) * 1e6).formatted(digits: 1)
+    print(
+        column(shape.rawValue, 15), column("\(nodes)", 6), column("\(rate)", 8), column(time, 7), placement.summary(nodes: nodes), separator: " ")
+}
