@@ -10,7 +10,7 @@ public struct SchedulerOptions: Sendable {
     /// How many bindings may be on their way to the API server at once.
     public var maxBindingsInFlight = 64
     /// Where chance comes from, for choosing between nodes that are equally good.
-    public var generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    public var generator: any RandomNumberGenerator & Sendable = QuickGenerator()
 
     public init() {}
 }

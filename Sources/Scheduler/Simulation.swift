@@ -9,7 +9,7 @@ public struct SchedulingSimulation {
     private var cycle: SchedulingCycle
 
     /// - Parameter generator: draws between nodes that are equally good.
-    public init(nodes: [Node], generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()) {
+    public init(nodes: [Node], generator: any RandomNumberGenerator & Sendable = QuickGenerator()) {
         for node in nodes { _ = cache.setNode(node) }
         var framework = Framework.standard
         let spread = PodTopologySpread()

@@ -134,7 +134,9 @@ import Testing
     @Test func balancedAllocationPrefersEvenUse() {
         let lopsided = makeInfo(makeNode("a", cpu: "4", memory: "8Gi"), [makePod("x", cpu: "3")])
         let even = makeInfo(makeNode("b", cpu: "4", memory: "8Gi"))
-        #expect(scores(NodeResourcesBalancedAllocation(), makePod(cpu: "1", memory: "2Gi"), [lopsided, even]) == [62, 100])
+        // 75 is no change; memory alone makes the lopsided node better and the even one worse.
+        #expect(scores(NodeResourcesBalancedAllocation(), makePod(cpu: "1", memory: "2Gi"), [lopsided, even]) == [75, 75])
+        #expect(scores(NodeResourcesBalancedAllocation(), makePod(memory: "4Gi"), [lopsided, even]) == [87, 62])
         #expect(scores(NodeResourcesBalancedAllocation(), makePod(), [lopsided, even]) == nil)
     }
 

@@ -49,7 +49,7 @@ func makeInfo(_ node: Node, _ pods: [Pod] = []) -> NodeInfo {
 func reasons(_ pod: Pod, _ node: NodeInfo) -> [String] {
     let (pod, snapshot) = (PodToSchedule(pod), Snapshot([node]))
     do {
-        return try Framework.standard.filters(for: pod, in: snapshot).rejection(of: node)?.rejection.reasons ?? []
+        return try Framework.standard.filters(for: pod, in: snapshot).rejection(of: snapshot.nodes[0])?.rejection.reasons ?? []
     } catch {
         return [error.reason]
     }
@@ -57,8 +57,9 @@ func reasons(_ pod: Pod, _ node: NodeInfo) -> [String] {
 
 /// The scores that one plugin gives to nodes.
 func scores(_ plugin: any ScorePlugin, _ pod: Pod, _ nodes: [NodeInfo]) -> [Int]? {
-    guard let scorer = plugin.scorer(for: PodToSchedule(pod), among: Array(nodes.indices), in: Snapshot(nodes)) else { return nil }
-    var scores = nodes.map(scorer.score)
+    let snapshot = Snapshot(nodes)
+    guard let scorer = plugin.scorer(for: PodToSchedule(pod), among: Array(nodes.indices), in: snapshot) else { return nil }
+    var scores = snapshot.nodes.map(scorer.score)
     scorer.normalize(&scores)
     return scores
 }

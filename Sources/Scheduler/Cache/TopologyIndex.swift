@@ -18,6 +18,9 @@ final class TopologyIndex: Sendable {
         books.withLock { $0.counts(predicate, nodes, key) }
     }
 
+    /// Which nodes are in a node set, by slot.
+    func members(_ nodes: NodeSetRule) -> [Bool] { books.withLock { $0.members(nodes) } }
+
     /// How many pods match on each node, by slot.
     func counts(_ predicate: PodPredicate) -> [Int32] { books.withLock { $0.counts(predicate) } }
 
@@ -124,18 +127,28 @@ struct TopologyBooks: Sendable {
         }
     }
 
+    mutating func members(_ rule: NodeSetRule) -> [Bool] {
+        uses += 1
+        prepare(rule)
+        return nodeSets[rule]?.contains ?? []
+    }
+
     /// Makes a node set, and counts its nodes by a key, where that was not done yet.
     private mutating func prepare(_ rule: NodeSetRule, _ key: String) {
         prepare(key)
+        prepare(rule)
+        guard nodeSets[rule]?.nodes[key] == nil, let set = nodeSets[rule] else { return }
+        var counts: [Int32] = []
+        for (slot, isIn) in set.contains.enumerated() where isIn { add(1, at: slot, key, &counts) }
+        nodeSets[rule]?.nodes[key] = counts
+    }
+
+    private mutating func prepare(_ rule: NodeSetRule) {
         if nodeSets[rule] == nil {
             if nodeSets.count >= Self.capacity { dropOldNodeSets() }
             nodeSets[rule] = NodeSet(contains: nodes.map { $0.map { rule.contains($0.description) } ?? false }, lastUse: uses)
         }
         nodeSets[rule]?.lastUse = uses
-        guard nodeSets[rule]?.nodes[key] == nil, let set = nodeSets[rule] else { return }
-        var counts: [Int32] = []
-        for (slot, isIn) in set.contains.enumerated() where isIn { add(1, at: slot, key, &counts) }
-        nodeSets[rule]?.nodes[key] = counts
     }
 
     private mutating func dropOldNodeSets() {

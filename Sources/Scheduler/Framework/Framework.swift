@@ -68,8 +68,9 @@ struct ActiveFilter {
 extension [ActiveFilter] {
     /// The first filter that rejects a node, and why; nil if the node will do.
     func rejection(of node: NodeInfo) -> (plugin: any FilterPlugin, rejection: Rejection)? {
-        for active in self {
-            if let rejection = active.filter.rejection(of: node) { return (active.plugin, rejection) }
+        // By index, in place: this is done for every node.
+        for index in indices {
+            if let rejection = self[index].filter.rejection(of: node) { return (self[index].plugin, rejection) }
         }
         return nil
     }

@@ -57,6 +57,8 @@ struct SchedulingCycle {
         }
         func isFeasible(_ index: Int) -> Bool {
             guard let (plugin, rejection) = filters.rejection(of: snapshot.nodes[index], for: pod, in: snapshot) else { return true }
+            // Why nodes will not do is of interest only if none will.
+            if !feasible.isEmpty { return false }
             note(plugin)
             for reason in rejection.reasons { error.reasons[reason, default: 0] += 1 }
             if rejection.isResolvable { error.resolvable.append(index) }

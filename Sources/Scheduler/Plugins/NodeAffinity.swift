@@ -29,17 +29,22 @@ struct NodeAffinity: FilterPlugin, ScorePlugin {
 
     func filter(for pod: PodToSchedule, in snapshot: Snapshot) -> (any NodeFilter)? {
         if pod.requiredNodes == nil && addedRequired == nil { return nil }
-        return Filter(required: pod.requiredNodes, added: addedRequired)
+        // The nodes that match are known by their place, but for pods that name theirs: each of those would be another set.
+        let rule = pod.requiredNodes.flatMap { $0.names == nil ? NodeSetRule(required: $0) : nil }
+        return Filter(required: pod.requiredNodes, added: addedRequired, members: rule.map(snapshot.topology.members) ?? [])
     }
 
     struct Filter: NodeFilter {
         let required: RequiredNodes?
         let added: RequiredNodes?
+        /// Whether a node matches, by slot; empty if that is to be worked out for each.
+        let members: [Bool]
 
         var candidates: Set<String>? { required?.names }
 
         func rejection(of node: NodeInfo) -> Rejection? {
             if let added, !added.matches(node.description) { return NodeAffinity.enforced }
+            if node.slot >= 0, node.slot < members.count { return members[node.slot] ? nil : NodeAffinity.mismatch }
             if let required, !required.matches(node.description) { return NodeAffinity.mismatch }
             return nil
         }
@@ -62,3 +67,6 @@ struct NodeAffinity: FilterPlugin, ScorePlugin {
         func normalize(_ scores: inout [Int]) { scaleScores(&scores) }
     }
 }
+
+/// The plugin, where the type of the API that has the same name is in sight too.
+typealias NodeAffinityPlugin = NodeAffinity

@@ -41,8 +41,8 @@ struct NodeResourcesBalancedAllocation: ScorePlugin {
             guard count > 1 else { return maxNodeScore }
             let mean = sum / count
             let deviation = max(0, squares / count - mean * mean).squareRoot()
-            // What is even but for rounding is even.
-            return Int((1 - deviation) * Double(maxNodeScore) + 1e-9)
+            // To the nearest: otherwise a pod of next to nothing would make an empty node look worse than a used one.
+            return Int(((1 - deviation) * Double(maxNodeScore)).rounded())
         }
     }
 }
