@@ -90,7 +90,7 @@ let package = Package(
             name: "apus",
             dependencies: [
                 "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "Cluster",
-                "KubernetesClient", "KubernetesAPI", "Store", arguments, logging, lifecycle, signals,
+                "KubernetesClient", "KubernetesAPI", "ComponentMetrics", "ComponentServer", "JSON", "Store", arguments, logging, lifecycle, signals,
             ],
             swiftSettings: settings
         ),
@@ -125,6 +125,7 @@ let package = Package(
         + [.target(name: "CSI", dependencies: grpc, swiftSettings: settings)]
         + module("ComponentMetrics", ["KubernetesAPI", system])
         + module("KubernetesClient", ["JSON", "KubernetesAPI", "ComponentMetrics", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
+        + module("ComponentServer", ["JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", logging, lifecycle] + nio + http + pki)
         + module("APIServer", [
             "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "ComponentMetrics", "Store", "EtcdStore", "HTTPServer", "Streaming", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
         ] + nio + http + pki)
@@ -133,7 +134,11 @@ let package = Package(
             tests: ["APIServer", "Store"])
         + module("Scheduler", ["JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])
         + module("Kubelet", [
-            "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
+<<<<<<< HEAD
+            "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
+=======
+            "JSON", "KubernetesAPI", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
+>>>>>>> 49d86a2 (Leader election as client-go's, one module for components' servers and flags, and the controllers that were missing)
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
         ] + nio + http + pki + grpc, tests: ["CSITesting", "APIServer", "ControllerManager", "Store"])
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])

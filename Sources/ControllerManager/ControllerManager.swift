@@ -13,6 +13,7 @@ public struct ControllerManager: ServiceLifecycle.Service {
     private let clock: any WallClock
     private let logger: Logger
     private let options: ControllerManagerOptions
+    private let onStoppedLeading: @Sendable () -> Void
     private let clientForAccount: (@Sendable (_ serviceAccount: String) -> Client)?
 
     /// - Parameters:
@@ -20,10 +21,12 @@ public struct ControllerManager: ServiceLifecycle.Service {
     ///   - clientForAccount: makes the client by which a controller writes, as its service account in kube-system; nil for
     ///     `client`. What `--use-service-account-credentials` does.
     ///   - informers: Shared informers, which the caller runs; nil for ones of its own.
+    ///   - onStoppedLeading: called at once when the lead is lost, while the controllers are still being stopped.
     public init(
         client: Client, clientForAccount: (@Sendable (_ serviceAccount: String) -> Client)? = nil, informers: InformerFactory? = nil,
-        clock: any WallClock, logger: Logger, options: ControllerManagerOptions = .init()
+        clock: any WallClock, logger: Logger, options: ControllerManagerOptions = .init(), onStoppedLeading: @escaping @Sendable () -> Void = {}
     ) {
+        self.onStoppedLeading = onStoppedLeading
         self.client = client
         self.clientForAccount = clientForAccount
         self.informers = informers
@@ -38,12 +41,14 @@ public struct ControllerManager: ServiceLifecycle.Service {
         ClusterRoleAggregationController.self, TokensController.self,
         CertificateApprovingController.self, CertificateSigningController.self, CertificateCleaner.self,
         ReplicationControllerController.self, ReplicaSetController.self, DeploymentController.self,
-        EndpointsController.self, EndpointSliceController.self, ServiceLoadBalancerController.self, ServiceCIDRController.self,
+        EndpointsController.self, EndpointSliceController.self, EndpointSliceMirroringController.self, ServiceLoadBalancerController.self, ServiceCIDRController.self,
         DaemonSetController.self, StatefulSetController.self, JobController.self, CronJobController.self,
         TTLAfterFinishedController.self, DisruptionController.self, ResourceQuotaController.self,
         ClaimProtectionController.self, VolumeProtectionController.self, AttributesClassProtectionController.self,
         PersistentVolumeBinder.self, PersistentVolumeExpander.self, EphemeralVolumeController.self, LocalPathProvisioner.self,
         AttachDetachController.self,
+        BootstrapSigner.self, TokenCleaner.self, LegacyTokenCleaner.self, TTLController.self,
+        ResourceClaimController.self, DeviceTaintEvictionController.self,
         NodeIPAMController.self, NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
     ]
 
@@ -54,10 +59,10 @@ public struct ControllerManager: ServiceLifecycle.Service {
         do {
             try await cancelWhenGracefulShutdown {
                 guard options.leaderElect else { return try await control() }
-                let elector = LeaderElector(
-                    client: client, lease: ObjectKey(namespace: "kube-system", name: "kube-controller-manager"),
-                    identity: options.identity, clock: clock, logger: logger, leaseDuration: options.leaderElectLeaseDuration,
-                    renewDeadline: options.leaderElectRenewDeadline, retryPeriod: options.leaderElectRetryPeriod)
+                let recorder = EventRecorder(client: client, component: "kube-controller-manager", host: options.identity, clock: clock, logger: logger)
+                var elector = LeaderElector(
+                    client: client, options: options.leaderElection, identity: options.identity, clock: clock, logger: logger, recorder: recorder)
+                elector.onStoppedLeading = onStoppedLeading
                 try await elector.run { try await control() }
             }
         } catch is CancellationError {
@@ -77,7 +82,7 @@ public struct ControllerManager: ServiceLifecycle.Service {
                 factory = own
             }
             let context = ControllerContext(client: client, informers: factory, clock: clock, logger: logger, options: options)
-            let controllers = Self.all.filter { options.enables($0.name) }.map { controller in
+            let controllers = Self.all.filter { options.enables($0) }.map { controller in
                 guard let clientForAccount, let account = ControllerIdentities.serviceAccount(controller.name) else { return controller.init(context) }
                 return controller.init(context.writing(by: clientForAccount(account)))
             }

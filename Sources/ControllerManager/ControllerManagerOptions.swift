@@ -1,18 +1,18 @@
 import KubernetesAPI
+public import KubernetesClient
 
 /// What kube-controller-manager can be told, by the names of its flags.
 public struct ControllerManagerOptions: Sendable {
     /// `--controllers`: `*` for all that are on by default, `foo` for one more, `-foo` for one less.
     public var controllers: [String] = ["*"]
 
-    /// `--leader-elect`, by the Lease kube-system/kube-controller-manager.
-    public var leaderElect = true
-    /// `--leader-elect-lease-duration`
-    public var leaderElectLeaseDuration: Duration = .seconds(15)
-    /// `--leader-elect-renew-deadline`
-    public var leaderElectRenewDeadline: Duration = .seconds(10)
-    /// `--leader-elect-retry-period`
-    public var leaderElectRetryPeriod: Duration = .seconds(2)
+    /// `--leader-elect` and its like.
+    public var leaderElection = LeaderElectionOptions(resourceName: "kube-controller-manager")
+    /// `--leader-elect`
+    public var leaderElect: Bool {
+        get { leaderElection.leaderElect }
+        set { leaderElection.leaderElect = newValue }
+    }
     /// Who this is in the Lease; must differ between the candidates.
     public var identity = "kube-controller-manager"
 
@@ -53,6 +53,14 @@ public struct ControllerManagerOptions: Sendable {
 
     /// `--max-endpoints-per-slice`
     public var maxEndpointsPerSlice = 100
+    /// `--concurrent-resource-claim-syncs`
+    public var concurrentResourceClaimSyncs = 50
+    /// `--concurrent-device-taint-eviction-syncs`
+    public var concurrentDeviceTaintEvictionSyncs = 50
+    /// `--mirroring-concurrent-service-endpoint-syncs`
+    public var mirroringConcurrentServiceEndpointSyncs = 5
+    /// `--mirroring-max-endpoints-per-subset`
+    public var mirroringMaxEndpointsPerSubset = 1000
 
     /// `--node-monitor-period`
     public var nodeMonitorPeriod: Duration = .seconds(5)
@@ -91,6 +99,8 @@ public struct ControllerManagerOptions: Sendable {
     public var rootCA = ""
     /// The content of `--service-account-private-key-file` (PEM), for tokens in secrets.
     public var serviceAccountPrivateKey = ""
+    /// `--legacy-service-account-token-clean-up-period`: how long a token in a secret that was made by itself lives unused.
+    public var legacyServiceAccountTokenCleanUpPeriod: Duration = .seconds(8760 * 3600)
     /// The content of `--cluster-signing-cert-file`, PEM; without it and its key nothing is signed.
     public var clusterSigningCertificate = ""
     /// The content of `--cluster-signing-key-file`, PEM.
@@ -98,14 +108,37 @@ public struct ControllerManagerOptions: Sendable {
     /// `--cluster-signing-duration`: the longest life of a signed certificate, in seconds.
     public var clusterSigningDuration: Int64 = 365 * 86400
 
+    /// A CA and its key, PEM.
+    public struct SigningPair: Sendable {
+        public var certificate: String
+        public var key: String
+        public init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+    /// The contents of `--cluster-signing-SIGNER-cert-file` and `-key-file`, by the signer's name in the flags; without one for a signer
+    /// that of `--cluster-signing-cert-file` holds.
+    public var signers: [String: SigningPair] = [:]
+
     /// `--terminated-pod-gc-threshold`; none or less is never.
     public var terminatedPodGCThreshold = 12500
 
     public init() {}
 
+    /// What is wrong with them, in a line; nil when nothing is.
+    public var problem: String? {
+        if let problem = ControllerNames.problem(controllers, known: ControllerManager.controllerNames) { return problem }
+        if nodeMonitorGracePeriod <= .zero || nodeMonitorPeriod <= .zero { return "--node-monitor-period and --node-monitor-grace-period must be greater than zero" }
+        guard (0...1).contains(unhealthyZoneThreshold) else { return "--unhealthy-zone-threshold must be between 0 and 1" }
+        if maxEndpointsPerSlice > 1000 { return "--max-endpoints-per-slice must be at most 1000" }
+        if mirroringMaxEndpointsPerSubset > 1000 { return "--mirroring-max-endpoints-per-subset must be at most 1000" }
+        if clusterSigningDuration <= 0 { return "--cluster-signing-duration must be greater than zero" }
+        return nil
+    }
+
     /// Whether `--controllers` enables the controller.
-    func enables(_ name: String, byDefault: Bool = true) -> Bool {
-        if controllers.contains("-\(name)") { return false }
-        return controllers.contains(name) || (byDefault && controllers.contains("*"))
+    func enables(_ controller: any Controller.Type) -> Bool {
+        ControllerNames.enables(controllers, controller.name, byDefault: controller.isOnByDefault)
     }
 }

@@ -4,13 +4,6 @@ import KubernetesClient
 import Synchronization
 import Testing
 
-/// Names in the order in which they came.
-private final class Names: Sendable {
-    private let names = Mutex<[String]>([])
-    var all: [String] { names.withLock { $0 } }
-    func add(_ name: String) { names.withLock { $0.append(name) } }
-}
-
 @Suite struct EventTests {
     let server = FakeServer()
     let clock = ManualClock()
@@ -70,59 +63,5 @@ private final class Names: Sendable {
         recorder.event(pod("a"), type: "Normal", reason: "R", message: "m")
         await recorder.flush()
         #expect(try events.map(\.count) == [2])
-    }
-
-    @Test func oneLeadsAndAnotherFollows() async throws {
-        let leading = Names()
-        func elector(_ name: String) -> Task<Void, Never> {
-            let elector = LeaderElector(
-                client: Client(transport: server), lease: ObjectKey(namespace: "kube-system", name: "test-x"), identity: name,
-                clock: clock, logger: silent, random: { 0 })
-            let clock = clock
-            return Task {
-                try? await elector.run {
-                    leading.add(name)
-                    while true { try await clock.sleep(for: .seconds(3600)) }
-                }
-            }
-        }
-        let first = elector("one")
-        try await eventually("one leads") { leading.all == ["one"] }
-        let second = elector("two")
-        for _ in 0..<20 {
-            clock.advance(by: .seconds(1))
-            try await Task.sleep(for: .milliseconds(2))
-        }
-        #expect(leading.all == ["one"])
-        first.cancel()
-        await first.value
-        try await eventually("two leads") {
-            clock.advance(by: .seconds(1))
-            return leading.all == ["one", "two"]
-        }
-        second.cancel()
-        await second.value
-    }
-
-    @Test func leadingEndsWhenTheLeaseCannotBeRenewed() async throws {
-        let elector = LeaderElector(
-            client: Client(transport: server), lease: ObjectKey(namespace: "kube-system", name: "test-x"), identity: "one",
-            clock: clock, logger: silent, random: { 0 })
-        let clock = clock
-        let started = Mutex(false)
-        let task = Task {
-            try await elector.run {
-                started.withLock { $0 = true }
-                while true { try await clock.sleep(for: .seconds(3600)) }
-            }
-        }
-        try await eventually("leads") { started.withLock { $0 } }
-        server.setFault { _ in throw Broken() }
-        let result = Task { await task.result }
-        for _ in 0..<30 {
-            clock.advance(by: .seconds(1))
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        await #expect(throws: LeaderElector.LeadershipLost.self) { try await result.value.get() }
     }
 }

@@ -25,14 +25,25 @@ final class CertificateSigningController: Controller {
 
     func run() async throws {
         let options = context.options
-        guard !options.clusterSigningCertificate.isEmpty, !options.clusterSigningKey.isEmpty else { return }
-        let signer = try CertificateSigner(
-            certificatePEM: options.clusterSigningCertificate, keyPEM: options.clusterSigningKey, duration: options.clusterSigningDuration)
-        await context.work(Self.name, on: queue, workers: 5) { [self] key in try await reconcile(key, signer) }
+        var signers: [String: CertificateSigner] = [:]
+        for (signer, flag) in Self.flags {
+            let pair = options.signers[flag] ?? .init(certificate: options.clusterSigningCertificate, key: options.clusterSigningKey)
+            guard !pair.certificate.isEmpty, !pair.key.isEmpty else { continue }
+            signers[signer] = try CertificateSigner(certificatePEM: pair.certificate, keyPEM: pair.key, duration: options.clusterSigningDuration)
+        }
+        guard !signers.isEmpty else { return }
+        await context.work(Self.name, on: queue, workers: 5) { [self, signers] key in try await reconcile(key, signers) }
     }
 
-    private func reconcile(_ key: ObjectKey, _ signer: CertificateSigner) async throws {
+    /// The signers, and what they are called in flags.
+    private static let flags = [
+        "kubernetes.io/kube-apiserver-client": "kube-apiserver-client", "kubernetes.io/kube-apiserver-client-kubelet": "kubelet-client",
+        "kubernetes.io/kubelet-serving": "kubelet-serving", "kubernetes.io/legacy-unknown": "legacy-unknown",
+    ]
+
+    private func reconcile(_ key: ObjectKey, _ signers: [String: CertificateSigner]) async throws {
         guard let request = requests.get(key.name), request.isApproved, !request.has("Failed"), request.status.certificate.isEmpty else { return }
+        guard let signer = signers[request.spec.signerName] else { return }
         guard let content = try? CertificateRequest(request.spec.request) else { return }
         let problem: String?
         switch request.spec.signerName {

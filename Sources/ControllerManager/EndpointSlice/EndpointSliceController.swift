@@ -19,14 +19,11 @@ final class EndpointSliceController: Controller {
     private let nodes: Informer<Node>
     private let queue: WorkQueue<ObjectKey>
     private let triggers = TriggerTimes()
-    /// What was written and the cache may not show yet: planning on an older cache would write twice.
-    private let written = Mutex<[ObjectKey: [String: Written]]>([:])
-
-    private struct Written {
-        var version: UInt64
-        /// No longer waited for after this moment: the slice may have been deleted before it was seen.
-        var deadline: Duration
-    }
+    private let tracker: SliceTracker
+    /// The CPU of the zones, for services that share endpoints out by it; nil when nodes have changed.
+    private let shares = Mutex<ZoneShares?>(nil)
+    /// Which services, and address types of them, have hints by CPU: to tell in events when that begins and ends.
+    private let hinted = Mutex<Set<String>>([])
 
     init(_ context: ControllerContext) {
         self.context = context
@@ -34,7 +31,8 @@ final class EndpointSliceController: Controller {
         services = context.informers.informer(for: KubernetesAPI.Service.self)
         slices = context.informers.informer(for: EndpointSlice.self)
         nodes = context.informers.informer(for: Node.self)
-        queue = context.queue()
+        queue = context.queue(Self.name)
+        tracker = SliceTracker(clock: context.clock)
         slices.addIndex(Self.serviceIndex) { slice in
             guard slice.metadata.labels[Self.managedByLabel] == Self.manager, let service = slice.metadata.labels[Self.serviceLabel]
             else { return [] }
@@ -48,22 +46,30 @@ final class EndpointSliceController: Controller {
         slices.addHandler { [self] event in
             if case .added = event { return }
             let slice = event.object
-            if case .deleted = event { forget(slice) }
-            if let service = slice.metadata.labels[Self.serviceLabel], slice.metadata.labels[Self.managedByLabel] == Self.manager {
-                queue.add(ObjectKey(namespace: slice.metadata.namespace, name: service))
-            }
+            guard let service = slice.metadata.labels[Self.serviceLabel], slice.metadata.labels[Self.managedByLabel] == Self.manager else { return }
+            let key = ObjectKey(namespace: slice.metadata.namespace, name: service)
+            if event.isDeletion { tracker.forget(slice, of: key) }
+            queue.add(key)
         }
         let backends = ServiceBackends(services: services)
         context.pods.addHandler { [queue] event in
             for key in backends.affected(by: event) { queue.add(key) }
         }
         nodes.addHandler { [self] event in
+            sharesMayHaveChanged(event)
             // The zone of endpoints, and whether their node exists, come from here.
             if case .updated(let old, let new) = event, old.zone == new.zone { return }
             for pod in context.pods.indexed(PodIndex.node, event.object.metadata.name) {
                 for key in backends.affected(by: .added(pod)) { queue.add(key) }
             }
         }
+    }
+
+    /// A zone with more CPU than before is to get more of the endpoints.
+    private func sharesMayHaveChanged(_ event: InformerEvent<Node>) {
+        if case .updated(let old, let new) = event, ZoneShares.isSame(old, new) { return }
+        shares.withLock { $0 = nil }
+        for service in services.list() where TopologyHints.isAuto(service) { queue.add(service.key) }
     }
 
     func run() async {
@@ -75,13 +81,14 @@ final class EndpointSliceController: Controller {
     func reconcile(_ key: ObjectKey) async throws {
         guard let service = services.get(key.name, namespace: key.namespace) else {
             triggers.forget(key)
-            written.withLock { _ = $0.removeValue(forKey: key) }
+            tracker.forget(key)
+            hinted.withLock { $0 = $0.filter { !$0.hasPrefix("\(key) ") } }
             // The slices go with their owner, by garbage collection.
             return
         }
         if service.spec.selector.isEmpty || service.spec.type == "ExternalName" { return }
         let existing = slices.indexed(Self.serviceIndex, "\(key.namespace)/\(key.name)").filter { !$0.metadata.isBeingDeleted }
-        guard isCurrent(existing, for: key) else {
+        guard tracker.isCurrent(existing, for: key) else {
             queue.add(key, after: .milliseconds(20))
             return
         }
@@ -89,9 +96,10 @@ final class EndpointSliceController: Controller {
         let trigger = triggers.next(service, pods: pods)
         let families = service.spec.ipFamilies.isEmpty ? ["IPv4"] : service.spec.ipFamilies
         for family in families {
+            var backends = pods.compactMap { Self.backend(of: $0, in: service, family: family, node: node(of: $0)) }
+            hint(&backends, of: service, family: family)
             let plan = SlicePlan(
-                existing: existing.filter { $0.addressType == family },
-                backends: pods.compactMap { Self.backend(of: $0, in: service, family: family, node: node(of: $0)) },
+                existing: existing.filter { $0.addressType == family }, backends: backends,
                 blank: Self.blank(service, family: family), maximum: context.options.maxEndpointsPerSlice)
             try await carryOut(plan, for: service, trigger: trigger)
         }
@@ -99,6 +107,43 @@ final class EndpointSliceController: Controller {
     }
 
     private func node(of pod: Pod) -> Node? { pod.spec.nodeName.flatMap { nodes.get($0) } }
+
+    // MARK: Hints
+
+    private func hint(_ backends: inout [SlicePlan.Backend], of service: KubernetesAPI.Service, family: String) {
+        let key = "\(service.key) \(family)"
+        guard TopologyHints.isAuto(service) else {
+            if hinted.withLock({ $0.remove(key) }) != nil {
+                tell(service, "TopologyAwareHintsDisabled", "Topology Aware Hints has been disabled", family)
+            }
+            return TopologyHints.distribute(service.spec.trafficDistribution, over: &backends)
+        }
+        do throws(TopologyHints.Problem) {
+            try TopologyHints.share(currentShares(), among: &backends)
+            if hinted.withLock({ $0.insert(key).inserted }) {
+                tell(service, "TopologyAwareHintsEnabled", "Topology Aware Hints has been enabled", family)
+            }
+        } catch {
+            TopologyHints.distribute(nil, over: &backends)
+            _ = hinted.withLock { $0.remove(key) }
+            tell(service, "TopologyAwareHintsDisabled", error.description, family)
+        }
+    }
+
+    private func tell(_ service: KubernetesAPI.Service, _ reason: String, _ message: String, _ family: String) {
+        recorder.event(
+            service, type: reason.hasSuffix("Enabled") ? "Normal" : "Warning", reason: reason, message: "\(message), addressType: \(family)")
+    }
+
+    private func currentShares() -> ZoneShares {
+        // Made under the lock, so that what a node's change sets to nil is not set again from the nodes before it.
+        shares.withLock { shares in
+            if let shares { return shares }
+            let made = ZoneShares(nodes.list())
+            shares = made
+            return made
+        }
+    }
 
     // MARK: What should be
 
@@ -144,11 +189,11 @@ final class EndpointSliceController: Controller {
         do {
             for var slice in plan.create {
                 slice.metadata.annotations[lastChangeTriggerTimeAnnotation] = trigger.map { "\($0)" }
-                note(try await context.client.create(slice), for: service.key)
+                tracker.note(try await context.client.create(slice), for: service.key)
             }
             for var slice in plan.update {
                 slice.metadata.annotations[lastChangeTriggerTimeAnnotation] = trigger.map { "\($0)" }
-                note(try await context.client.update(slice), for: service.key)
+                tracker.note(try await context.client.update(slice), for: service.key)
             }
             for slice in plan.delete { try await delete(slice, of: service.key) }
         } catch let error as APIError {
@@ -167,32 +212,6 @@ final class EndpointSliceController: Controller {
                 options: DeleteOptions(preconditions: Preconditions(uid: slice.metadata.uid)))
         } catch let error as APIError where error.isNotFound || error.isConflict {
             return
-        }
-    }
-
-    // MARK: Is the cache current?
-
-    private func note(_ slice: EndpointSlice, for service: ObjectKey) {
-        guard let version = UInt64(slice.metadata.resourceVersion) else { return }
-        let entry = Written(version: version, deadline: context.clock.monotonic + .seconds(5))
-        written.withLock { $0[service, default: [:]][slice.metadata.name] = entry }
-    }
-
-    private func forget(_ slice: EndpointSlice) {
-        guard let service = slice.metadata.labels[Self.serviceLabel] else { return }
-        let key = ObjectKey(namespace: slice.metadata.namespace, name: service)
-        _ = written.withLock { $0[key]?.removeValue(forKey: slice.metadata.name) }
-    }
-
-    private func isCurrent(_ cached: [EndpointSlice], for service: ObjectKey) -> Bool {
-        var versions: [String: UInt64] = [:]
-        for slice in cached { versions[slice.metadata.name] = UInt64(slice.metadata.resourceVersion) ?? 0 }
-        let now = context.clock.monotonic
-        return written.withLock { all in
-            guard let pending = all[service] else { return true }
-            let missing = pending.filter { name, entry in (versions[name] ?? 0) < entry.version && now < entry.deadline }
-            all[service] = missing.isEmpty ? nil : missing
-            return missing.isEmpty
         }
     }
 }

@@ -10,11 +10,17 @@ import ServiceLifecycle
 protocol Controller: Sendable {
     /// The name that `--controllers` knows it by.
     static var name: String { get }
+    /// Whether `--controllers=*` means it, too.
+    static var isOnByDefault: Bool { get }
 
     init(_ context: ControllerContext)
 
     /// Works until the task is cancelled; the informers have synced before this is called.
     func run() async throws
+}
+
+extension Controller {
+    static var isOnByDefault: Bool { true }
 }
 
 /// What every controller is given: the API, the shared caches, time, the options.
@@ -63,7 +69,11 @@ final class ControllerContext: Sendable {
     }
 
     /// A queue of object keys with Kubernetes' usual back-off.
-    func queue() -> WorkQueue<ObjectKey> { WorkQueue(clock: clock) }
+    func queue(_ name: String = "") -> WorkQueue<ObjectKey> { queue(name, of: ObjectKey.self) }
+
+    /// A queue of keys of any kind.
+    /// - Parameter name: the label `name` in its metrics.
+    func queue<Key: Hashable & Sendable>(_ name: String, of key: Key.Type) -> WorkQueue<Key> { WorkQueue(clock: clock) }
 
     /// Runs workers on the queue until the task is cancelled.
     func work<Key: Hashable & Sendable>(

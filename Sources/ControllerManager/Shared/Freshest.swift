@@ -46,6 +46,7 @@ final class Freshest<T: KubernetesObject>: Sendable {
 
 extension InformerEvent {
     var isDeletion: Bool { if case .deleted = self { true } else { false } }
+    var isAddition: Bool { if case .added = self { true } else { false } }
 }
 
 extension KubernetesObject {

@@ -21,10 +21,7 @@ struct KubeControllerManager: AsyncParsableCommand {
 
     @OptionGroup var api: ClientArguments
     @Option(help: "*, NAME, -NAME, with commas between.") var controllers = "*"
-    @Option(help: "Whether several of them elect one that works.") var leaderElect = true
-    @Option(help: "How long a leader that is not heard of stays leader.") var leaderElectLeaseDuration = GoDuration(seconds: 15)
-    @Option(help: "How long a leader tries to renew.") var leaderElectRenewDeadline = GoDuration(seconds: 10)
-    @Option(help: "How often the others try.") var leaderElectRetryPeriod = GoDuration(seconds: 2)
+    @OptionGroup var election: LeaderElectionArguments
     @Option(help: "How often nodes are looked at.") var nodeMonitorPeriod = GoDuration(seconds: 5)
     @Option(help: "How long a node may be silent.") var nodeMonitorGracePeriod = GoDuration(seconds: 50)
     @Option(help: "Whether nodes are given ranges of pod addresses.") var allocateNodeCidrs = false
@@ -69,11 +66,8 @@ struct KubeControllerManager: AsyncParsableCommand {
     func run() async throws {
         var options = ControllerManagerOptions()
         options.controllers = words(controllers)
-        options.leaderElect = leaderElect
-        options.leaderElectLeaseDuration = leaderElectLeaseDuration.duration
-        options.leaderElectRenewDeadline = leaderElectRenewDeadline.duration
-        options.leaderElectRetryPeriod = leaderElectRetryPeriod.duration
-        options.identity = "\(ProcessInfo.processInfo.hostName)_\(UUID().uuidString.lowercased())"
+        options.leaderElection = try election.options("kube-controller-manager")
+        options.identity = LeaderElector.makeIdentity(hostname: ProcessInfo.processInfo.hostName, uuid: UUID().uuidString)
         options.nodeMonitorPeriod = nodeMonitorPeriod.duration
         options.nodeMonitorGracePeriod = nodeMonitorGracePeriod.duration
         options.allocateNodeCIDRs = allocateNodeCidrs
@@ -112,7 +106,11 @@ struct KubeControllerManager: AsyncParsableCommand {
         options.disableAttachDetachReconcileSync = disableAttachDetachReconcileSync
         options.disableForceDetachOnTimeout = disableForceDetachOnTimeout
         let logger = logging.logger("kube-controller-manager")
-        let manager = ControllerManager(client: try api.client("kube-controller-manager"), clock: SystemClock(), logger: logger, options: options)
+        let manager = ControllerManager(client: try api.client("kube-controller-manager"), clock: SystemClock(), logger: logger, options: options) {
+            // Another one works from now on: not one more write.
+            FatalLine.print("leaderelection lost")
+            exit(1)
+        }
         try await runService(manager, logger: logger)
     }
 }

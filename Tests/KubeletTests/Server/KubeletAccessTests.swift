@@ -1,3 +1,4 @@
+import ComponentServer
 import HTTPServer
 @testable import Kubelet
 import KubernetesAPI
@@ -52,10 +53,10 @@ struct KubeletAccessTests {
     @Test func aFineGrainedRightOrTheOldOneIsEnough() async throws {
         let authorizer = access(Reviews()).authorizer
         let pods = KubeletRequestAttributes(method: "GET", path: "/pods", node: "node-1")
-        #expect(try await authorizer.allows(KubeletUser(name: "lister"), pods))
-        #expect(try await authorizer.allows(KubeletUser(name: "old"), pods))
-        #expect(try await !authorizer.allows(KubeletUser(name: "reader"), pods))
-        #expect(try await !authorizer.allows(KubeletUser(name: "lister"), KubeletRequestAttributes(method: "GET", path: "/configz", node: "node-1")))
+        #expect(try await authorizer.allows(RequestUser(name: "lister"), pods))
+        #expect(try await authorizer.allows(RequestUser(name: "old"), pods))
+        #expect(try await !authorizer.allows(RequestUser(name: "reader"), pods))
+        #expect(try await !authorizer.allows(RequestUser(name: "lister"), KubeletRequestAttributes(method: "GET", path: "/configz", node: "node-1")))
     }
 
     @Test func anonymousAndAlwaysAllow() async {
@@ -82,7 +83,7 @@ struct KubeletAccessTests {
         // Without any API server only those whom none would refuse come in.
         let alone = self.access(nil).authorizer
         let pods = KubeletRequestAttributes(method: "GET", path: "/pods", node: "node-1")
-        #expect(try await alone.allows(KubeletUser(name: "root", groups: ["system:masters"]), pods))
-        #expect(try await !alone.allows(KubeletUser(name: "other"), pods))
+        #expect(try await alone.allows(RequestUser(name: "root", groups: ["system:masters"]), pods))
+        #expect(try await !alone.allows(RequestUser(name: "other"), pods))
     }
 }

@@ -1,3 +1,4 @@
+import ComponentServer
 import HTTPServer
 import KubernetesAPI
 import KubernetesClient
@@ -13,17 +14,18 @@ struct KubeletAccess: Sendable {
         case refused(status: Int, text: String)
     }
 
-    let authenticator: KubeletAuthenticator
+    let authenticator: DelegatedAuthenticator
     let authorizer: KubeletAuthorizer
 
     init(client: Client?, options: KubeletOptions, clock: any WallClock) {
-        authenticator = KubeletAuthenticator(client: client, serving: options.serving, anonymous: options.anonymousAuth, clock: clock)
+        authenticator = DelegatedAuthenticator(
+            tokens: options.serving.tokenWebhook ? client : nil, anonymous: options.anonymousAuth, ttl: options.serving.tokenWebhookCacheTTL, clock: clock)
         authorizer = KubeletAuthorizer(client: client, serving: options.serving, clock: clock)
     }
 
     /// Decides about a request; its certificates were verified by the TLS layer.
     func decide(_ request: HTTPRequest, node: String, logger: Logger) async -> Decision {
-        let user: KubeletUser?
+        let user: RequestUser?
         do {
             user = try await authenticator.authenticate(request)
         } catch {

@@ -1,50 +1,38 @@
 import Crypto
-import HTTPServer
-import KubernetesAPI
-import KubernetesClient
+public import HTTPServer
+public import KubernetesAPI
+public import KubernetesClient
 import NIOHTTP1
 import SwiftASN1
-import Synchronization
 import X509
 
-/// Who asks the kubelet's server.
-struct KubeletUser: Hashable, Sendable {
-    var name: String
-    var uid = ""
-    var groups: [String] = []
-    var extra: [String: [String]] = [:]
-
-    static let anonymous = KubeletUser(name: "system:anonymous", groups: ["system:unauthenticated"])
-}
-
-/// Finds out who asks: by a client certificate of the client CA, or by a bearer token that the API server is asked about
+/// Finds out who asks a component's server: by a client certificate of the client CA, or by a bearer token that the API server is asked about
 /// (TokenReview); else the anonymous user, if it may come. Safe to use from anywhere.
-final class KubeletAuthenticator: Sendable {
-    /// Asks about tokens; nil when the kubelet has no API server or `--authentication-token-webhook` is off.
+public final class DelegatedAuthenticator: Sendable {
+    /// Asks about tokens; nil when there is no API server, or `--authentication-token-webhook` is off.
     private let tokens: Client?
     private let anonymous: Bool
-    private let clock: any WallClock
-    private let cache: ExpiringCache<SHA256Digest, KubeletUser?>
+    private let cache: ExpiringCache<SHA256Digest, RequestUser?>
     private let ttl: Duration
 
     /// - Parameters:
-    ///   - client: of the API server, as the node; nil for a node that stands alone.
-    ///   - anonymous: `--anonymous-auth`.
-    init(client: Client?, serving: ServingOptions, anonymous: Bool, clock: any WallClock) {
-        tokens = serving.tokenWebhook ? client : nil
+    ///   - tokens: asks the API server about tokens; nil takes none.
+    ///   - anonymous: whether who shows nothing is somebody, too.
+    ///   - ttl: how long an answer about a token is remembered.
+    public init(tokens: Client?, anonymous: Bool, ttl: Duration, clock: any WallClock) {
+        self.tokens = tokens
         self.anonymous = anonymous
-        self.clock = clock
-        ttl = serving.tokenWebhookCacheTTL
+        self.ttl = ttl
         cache = ExpiringCache(clock: clock)
     }
 
     /// The user; nil when nobody can be made out, or a token is wrong.
     /// - Throws: when the API server cannot be asked about a token.
-    func authenticate(_ request: HTTPRequest) async throws -> KubeletUser? {
+    public func authenticate(_ request: HTTPRequest) async throws -> RequestUser? {
         if let leaf = request.peerCertificates.first, Self.isForClients(leaf) {
             let name = Self.values(leaf, .RDNAttributeType.commonName).first ?? ""
             let groups = Self.values(leaf, .RDNAttributeType.organizationName)
-            if !name.isEmpty { return KubeletUser(name: name, groups: groups + ["system:authenticated"]) }
+            if !name.isEmpty { return RequestUser(name: name, groups: groups + ["system:authenticated"]) }
         }
         if let token = Self.bearerToken(request) {
             if let tokens { return try await review(token, tokens) }
@@ -53,17 +41,17 @@ final class KubeletAuthenticator: Sendable {
         return anonymous ? .anonymous : nil
     }
 
-    private func review(_ token: String, _ client: Client) async throws -> KubeletUser? {
+    private func review(_ token: String, _ client: Client) async throws -> RequestUser? {
         let key = SHA256.hash(data: Array(token.utf8))
         if let known = cache[key] { return known }
         var review = TokenReview()
         review.spec.token = token
         let status = try await client.create(review).status
-        var user: KubeletUser?
+        var user: RequestUser?
         if status.authenticated == true {
             var groups = status.user.groups
             if !groups.contains("system:authenticated") { groups.append("system:authenticated") }
-            user = KubeletUser(name: status.user.username ?? "", uid: status.user.uid ?? "", groups: groups, extra: status.user.extra)
+            user = RequestUser(name: status.user.username ?? "", uid: status.user.uid ?? "", groups: groups, extra: status.user.extra)
         }
         cache.set(key, user, for: ttl)
         return user
@@ -95,33 +83,5 @@ extension Substring {
         var rest = drop(while: matches)
         while let last = rest.last, matches(last) { rest.removeLast() }
         return String(rest)
-    }
-}
-
-/// Answers that hold for a while. It forgets all when it is full: what it keeps can be asked for again. Safe to use from anywhere.
-final class ExpiringCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private let clock: any WallClock
-    private let capacity: Int
-    private let entries = Mutex<[Key: (value: Value, until: Duration)]>([:])
-
-    init(clock: any WallClock, capacity: Int = 4096) {
-        self.clock = clock
-        self.capacity = capacity
-    }
-
-    /// The value, if it still holds.
-    subscript(key: Key) -> Value? {
-        let now = clock.monotonic
-        return entries.withLock { entries in entries[key].flatMap { $0.until > now ? $0.value : nil } }
-    }
-
-    func set(_ key: Key, _ value: Value, for time: Duration) {
-        guard time > .zero else { return }
-        let now = clock.monotonic
-        entries.withLock { entries in
-            if entries.count >= capacity { entries = entries.filter { $0.value.until > now } }
-            if entries.count >= capacity { entries = [:] }
-            entries[key] = (value, now + time)
-        }
     }
 }

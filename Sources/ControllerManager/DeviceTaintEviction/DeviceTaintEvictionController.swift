@@ -1,0 +1,108 @@
+import KubernetesAPI
+import KubernetesClient
+import Synchronization
+
+/// device-taint-eviction-controller: deletes pods whose devices have a taint with the effect NoExecute that their claim does not
+/// tolerate, or no longer.
+final class DeviceTaintEvictionController: Controller {
+    static let name = "device-taint-eviction-controller"
+    private static let podClaims = "pod-resource-claims"
+    private static let pool = "device-pool"
+
+    private let context: ControllerContext
+    private let recorder: EventRecorder
+    private let claims: Informer<ResourceV1.ResourceClaim>
+    private let slices: Informer<ResourceV1.ResourceSlice>
+    private let queue: WorkQueue<ObjectKey>
+    /// Pods that have been told in an event that they will have to go, by uid.
+    private let marked = Mutex<Set<String>>([])
+
+    init(_ context: ControllerContext) {
+        self.context = context
+        recorder = context.recorder("device-taint-eviction")
+        claims = context.informers.informer(for: ResourceV1.ResourceClaim.self)
+        slices = context.informers.informer(for: ResourceV1.ResourceSlice.self)
+        queue = context.queue(Self.name)
+        context.pods.addIndex(Self.podClaims) { pod in pod.claimNames.map { "\(pod.metadata.namespace)/\($0)" } }
+        slices.addIndex(Self.pool) { ["\($0.spec.driver)/\($0.spec.pool.name)"] }
+        claims.addIndex(Self.pool) { claim in
+            Array(Set((claim.status.allocation?.devices.results ?? []).map { "\($0.driver)/\($0.pool)" }))
+        }
+        watch()
+    }
+
+    private func watch() {
+        let (queue, claims) = (queue, claims)
+        slices.addHandler { event in
+            let slice = event.object.spec
+            for claim in claims.indexed(Self.pool, "\(slice.driver)/\(slice.pool.name)") { Self.addUsers(of: claim, to: queue) }
+        }
+        claims.addHandler { event in
+            Self.addUsers(of: event.object, to: queue)
+            if case .updated(let old, _) = event { Self.addUsers(of: old, to: queue) }
+        }
+        context.pods.addHandler { [self] event in
+            switch event {
+            case .added(let pod): if !pod.spec.resourceClaims.isEmpty { queue.add(pod.key) }
+            case .updated(let old, let new):
+                if old.spec.nodeName != new.spec.nodeName || old.claimNames != new.claimNames { queue.add(new.key) }
+            case .deleted(let pod): marked.withLock { _ = $0.remove(pod.metadata.uid) }
+            }
+        }
+    }
+
+    private static func addUsers(of claim: ResourceV1.ResourceClaim, to queue: WorkQueue<ObjectKey>) {
+        for user in claim.status.reservedFor where user.resource == "pods" {
+            queue.add(ObjectKey(namespace: claim.metadata.namespace, name: user.name))
+        }
+    }
+
+    func run() async {
+        await context.work(Self.name, on: queue, workers: context.options.concurrentDeviceTaintEvictionSyncs) { [self] key in try await reconcile(key) }
+    }
+
+    func reconcile(_ key: ObjectKey) async throws {
+        guard let pod = context.pods.get(key), !pod.metadata.isBeingDeleted, !pod.isTerminal else { return }
+        let now = context.clock.now.seconds
+        guard !(pod.spec.nodeName ?? "").isEmpty, let time = evictionTime(pod, now: now) else {
+            if marked.withLock({ $0.remove(pod.metadata.uid) }) != nil {
+                recorder.event(pod, type: "Normal", reason: "DeviceTaintManagerEviction", message: "Cancelling deletion")
+            }
+            return
+        }
+        if time > now {
+            marked.withLock { _ = $0.insert(pod.metadata.uid) }
+            queue.add(key, after: .seconds(time - now))
+        } else {
+            marked.withLock { _ = $0.remove(pod.metadata.uid) }
+            try await evict(pod)
+        }
+    }
+
+    private func evictionTime(_ pod: Pod, now: Int64) -> Int64? {
+        var results: [(result: ResourceV1.DeviceRequestAllocationResult, taints: [ResourceV1.DeviceTaint])] = []
+        for name in pod.claimNames {
+            guard let claim = claims.get(name, namespace: pod.metadata.namespace), claim.isReserved(for: pod) else { continue }
+            for result in claim.status.allocation?.devices.results ?? [] {
+                results.append((result, DeviceTaints.taints(of: result, in: slices.indexed(Self.pool, "\(result.driver)/\(result.pool)"))))
+            }
+        }
+        return DeviceTaints.evictionTime(results, now: now)
+    }
+
+    private func evict(_ pod: Pod) async throws {
+        recorder.event(pod, type: "Normal", reason: "DeviceTaintManagerEviction", message: "Marking for deletion")
+        do {
+            var updated = pod
+            let condition = PodCondition(
+                type: "DisruptionTarget", status: "True", reason: "DeletionByDeviceTaintManager",
+                message: "Device Taint manager: deleting due to NoExecute taint")
+            if updated.status.setCondition(condition, now: context.clock.time) { _ = try await context.client.updateStatus(updated) }
+            try await context.client.delete(
+                Pod.self, pod.metadata.name, namespace: pod.metadata.namespace,
+                options: DeleteOptions(preconditions: Preconditions(uid: pod.metadata.uid)))
+        } catch let error as APIError where error.isNotFound {
+            return
+        }
+    }
+}
