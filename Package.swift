@@ -131,14 +131,10 @@ let package = Package(
         ] + nio + http + pki)
         + module(
             "ControllerManager", ["JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
-            tests: ["APIServer", "Store"])
+            tests: ["APIServer", "Scheduler", "Store"])
         + module("Scheduler", ["JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])
         + module("Kubelet", [
-<<<<<<< HEAD
             "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
-=======
-            "JSON", "KubernetesAPI", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
->>>>>>> 49d86a2 (Leader election as client-go's, one module for components' servers and flags, and the controllers that were missing)
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
         ] + nio + http + pki + grpc, tests: ["CSITesting", "APIServer", "ControllerManager", "Store"])
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])

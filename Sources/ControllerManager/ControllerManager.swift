@@ -13,6 +13,7 @@ public struct ControllerManager: ServiceLifecycle.Service {
     private let clock: any WallClock
     private let logger: Logger
     private let options: ControllerManagerOptions
+    private let telemetry: ControllerManagerTelemetry
     private let onStoppedLeading: @Sendable () -> Void
     private let clientForAccount: (@Sendable (_ serviceAccount: String) -> Client)?
 
@@ -21,11 +22,14 @@ public struct ControllerManager: ServiceLifecycle.Service {
     ///   - clientForAccount: makes the client by which a controller writes, as its service account in kube-system; nil for
     ///     `client`. What `--use-service-account-credentials` does.
     ///   - informers: Shared informers, which the caller runs; nil for ones of its own.
+    ///   - telemetry: is told what it does.
     ///   - onStoppedLeading: called at once when the lead is lost, while the controllers are still being stopped.
     public init(
         client: Client, clientForAccount: (@Sendable (_ serviceAccount: String) -> Client)? = nil, informers: InformerFactory? = nil,
-        clock: any WallClock, logger: Logger, options: ControllerManagerOptions = .init(), onStoppedLeading: @escaping @Sendable () -> Void = {}
+        clock: any WallClock, logger: Logger, options: ControllerManagerOptions = .init(),
+        telemetry: ControllerManagerTelemetry = .init(), onStoppedLeading: @escaping @Sendable () -> Void = {}
     ) {
+        self.telemetry = telemetry
         self.onStoppedLeading = onStoppedLeading
         self.client = client
         self.clientForAccount = clientForAccount
@@ -61,7 +65,8 @@ public struct ControllerManager: ServiceLifecycle.Service {
                 guard options.leaderElect else { return try await control() }
                 let recorder = EventRecorder(client: client, component: "kube-controller-manager", host: options.identity, clock: clock, logger: logger)
                 var elector = LeaderElector(
-                    client: client, options: options.leaderElection, identity: options.identity, clock: clock, logger: logger, recorder: recorder)
+                    client: client, options: options.leaderElection, identity: options.identity, clock: clock, logger: logger, recorder: recorder,
+                    status: telemetry.election)
                 elector.onStoppedLeading = onStoppedLeading
                 try await elector.run { try await control() }
             }
@@ -81,18 +86,28 @@ public struct ControllerManager: ServiceLifecycle.Service {
                 group.addTask { try await own.run() }
                 factory = own
             }
-            let context = ControllerContext(client: client, informers: factory, clock: clock, logger: logger, options: options)
+            let context = ControllerContext(client: client, informers: factory, clock: clock, logger: logger, options: options, queues: telemetry.queues)
             let controllers = Self.all.filter { options.enables($0) }.map { controller in
-                guard let clientForAccount, let account = ControllerIdentities.serviceAccount(controller.name) else { return controller.init(context) }
-                return controller.init(context.writing(by: clientForAccount(account)))
+                let client = ControllerIdentities.serviceAccount(controller.name).flatMap { clientForAccount?($0) }
+                return controller.init(context.of(controller.name, writing: client))
             }
             try await factory.waitForSync()
             for controller in controllers {
-                group.addTask {
-                    logger.debug("Started controller", metadata: ["controller": "\(type(of: controller).name)"])
-                    try await controller.run()
-                }
+                group.addTask { try await run(controller) }
             }
+        }
+    }
+
+    private func run(_ controller: any Controller) async throws {
+        let name = type(of: controller).name
+        logger.debug("Started controller", metadata: ["controller": "\(name)"])
+        telemetry.started(name)
+        defer { telemetry.ended(name) }
+        do {
+            try await controller.run()
+        } catch {
+            if !(error is CancellationError) { telemetry.failed(name) }
+            throw error
         }
     }
 }

@@ -16,8 +16,10 @@ final class TestCluster: Sendable {
     /// The directories of local volumes, "node/name", as the nodes' kubelets keep them.
     let directories = NodeDisks()
     private let server: Task<Void, Never>
-    private let apiServer: APIServer
-    private let options: ControllerManagerOptions
+    let apiServer: APIServer
+    /// The pods that processes of ``ProcessLife`` made.
+    let made = PodCount()
+    let options: ControllerManagerOptions
     private let managers = Mutex<[Task<Void, Never>]>([])
 
     /// Runs `body` against a fresh cluster with these controllers.
@@ -87,12 +89,12 @@ final class TestCluster: Sendable {
 
     /// Waits until `condition` holds, letting `step` of the cluster's time pass at each look. The node works meanwhile.
     func eventually(
-        _ what: String, step: Duration = .milliseconds(100), nodeWorks: Bool = true, sourceLocation: SourceLocation = #_sourceLocation,
-        _ condition: () async throws -> Bool
+        _ what: String, step: Duration = .milliseconds(100), nodeWorks: Bool = true, binds: Bool = true,
+        sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
     ) async throws {
         let start = ContinuousClock.now
         while true {
-            if nodeWorks { try await work() }
+            if nodeWorks { try await work(binds: binds) }
             if (try? await condition()) == true { return }
             if ContinuousClock.now - start > .seconds(60) {
                 Issue.record("never happened: \(what)", sourceLocation: sourceLocation)
@@ -134,14 +136,15 @@ final class TestCluster: Sendable {
         }
     }
 
-    /// What scheduler and kubelet do, in one step for each pod: bind, run, and let go.
-    func work() async throws {
+    /// What kubelet and, where none runs, scheduler do, in one step for each pod: bind, run, and let go.
+    func work(binds: Bool = true) async throws {
         for pod in try await client.list(Pod.self).items {
             do {
                 if pod.metadata.isBeingDeleted {
                     try await client.delete(
                         Pod.self, pod.metadata.name, namespace: pod.metadata.namespace, options: DeleteOptions(gracePeriodSeconds: 0))
                 } else if (pod.spec.nodeName ?? "").isEmpty {
+                    guard binds else { continue }
                     try await client.bind(
                         pod: pod.metadata.name, namespace: pod.metadata.namespace, uid: pod.metadata.uid,
                         to: DaemonPods.node(of: pod) ?? Self.node)

@@ -22,7 +22,7 @@ final class BootstrapSigner: Controller {
         secrets = context.informers.informer(for: Secret.self, fieldSelector: "type=\(BootstrapToken.secretType)", namespace: "kube-system")
         maps = context.informers.informer(
             for: ConfigMap.self, fieldSelector: "metadata.name=\(Self.configMap.name)", namespace: Self.configMap.namespace)
-        queue = context.queue(Self.name)
+        queue = context.queue()
         // Whatever changes, there is one thing to do.
         secrets.addHandler { [queue] _ in queue.add(Self.configMap) }
         maps.addHandler { [queue] event in

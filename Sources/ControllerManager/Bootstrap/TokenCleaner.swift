@@ -13,7 +13,7 @@ final class TokenCleaner: Controller {
     init(_ context: ControllerContext) {
         self.context = context
         secrets = context.informers.informer(for: Secret.self, fieldSelector: "type=\(BootstrapToken.secretType)", namespace: "kube-system")
-        queue = context.queue(Self.name)
+        queue = context.queue()
         secrets.addHandler { [queue] event in
             if !event.isDeletion { queue.add(event.object.key) }
         }

@@ -22,7 +22,7 @@ final class DeviceTaintEvictionController: Controller {
         recorder = context.recorder("device-taint-eviction")
         claims = context.informers.informer(for: ResourceV1.ResourceClaim.self)
         slices = context.informers.informer(for: ResourceV1.ResourceSlice.self)
-        queue = context.queue(Self.name)
+        queue = context.queue()
         context.pods.addIndex(Self.podClaims) { pod in pod.claimNames.map { "\(pod.metadata.namespace)/\($0)" } }
         slices.addIndex(Self.pool) { ["\($0.spec.driver)/\($0.spec.pool.name)"] }
         claims.addIndex(Self.pool) { claim in

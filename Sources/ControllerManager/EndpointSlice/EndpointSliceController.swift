@@ -31,7 +31,7 @@ final class EndpointSliceController: Controller {
         services = context.informers.informer(for: KubernetesAPI.Service.self)
         slices = context.informers.informer(for: EndpointSlice.self)
         nodes = context.informers.informer(for: Node.self)
-        queue = context.queue(Self.name)
+        queue = context.queue()
         tracker = SliceTracker(clock: context.clock)
         slices.addIndex(Self.serviceIndex) { slice in
             guard slice.metadata.labels[Self.managedByLabel] == Self.manager, let service = slice.metadata.labels[Self.serviceLabel]

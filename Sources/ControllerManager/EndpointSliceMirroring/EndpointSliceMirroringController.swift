@@ -27,7 +27,7 @@ final class EndpointSliceMirroringController: Controller {
         services = context.informers.informer(for: KubernetesAPI.Service.self)
         endpoints = context.informers.informer(for: Endpoints.self)
         slices = context.informers.informer(for: EndpointSlice.self)
-        queue = context.queue(Self.name)
+        queue = context.queue()
         tracker = SliceTracker(clock: context.clock)
         slices.addIndex(Self.index) { slice in Self.service(of: slice).map { ["\($0)"] } ?? [] }
         endpoints.addHandler { [queue] event in

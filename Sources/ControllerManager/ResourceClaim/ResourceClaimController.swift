@@ -40,7 +40,7 @@ final class ResourceClaimController: Controller {
         self.context = context
         claims = context.informers.informer(for: ResourceV1.ResourceClaim.self)
         templates = context.informers.informer(for: ResourceClaimTemplate.self)
-        queue = context.queue(Self.name, of: Key.self)
+        queue = context.queue(of: Key.self)
         recorder = context.recorder("resource_claim")
         context.pods.addIndex(Self.podClaims) { pod in pod.claimNames.map { "\(pod.metadata.namespace)/\($0)" } }
         claims.addIndex(Self.owner) { claim in claim.owningPod.map { [$0.uid] } ?? [] }

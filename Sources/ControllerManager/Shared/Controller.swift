@@ -30,11 +30,18 @@ final class ControllerContext: Sendable {
     let clock: any WallClock
     let logger: Logger
     let options: ControllerManagerOptions
+    private let queues: WorkQueueMetrics?
+    /// Whose it is, by the name in `--controllers`; empty before it is anybody's.
+    private let controller: String
 
     /// All pods, indexed by controller (``PodIndex``), by node and by orphanhood.
     let pods: Informer<Pod>
 
-    init(client: Client, informers: InformerFactory, clock: any WallClock, logger: Logger, options: ControllerManagerOptions) {
+    init(
+        client: Client, informers: InformerFactory, clock: any WallClock, logger: Logger, options: ControllerManagerOptions, queues: WorkQueueMetrics? = nil
+    ) {
+        self.queues = queues
+        controller = ""
         self.client = client
         self.informers = informers
         self.clock = clock
@@ -44,17 +51,21 @@ final class ControllerContext: Sendable {
         PodIndex.install(on: pods)
     }
 
-    private init(_ other: ControllerContext, client: Client) {
+    private init(_ other: ControllerContext, controller: String, client: Client) {
+        self.controller = controller
         self.client = client
         informers = other.informers
         clock = other.clock
         logger = other.logger
         options = other.options
+        queues = other.queues
         pods = other.pods
     }
 
-    /// The same for a controller that writes as somebody else.
-    func writing(by client: Client) -> ControllerContext { ControllerContext(self, client: client) }
+    /// The same for one controller, which may write as somebody else.
+    func of(_ controller: String, writing client: Client? = nil) -> ControllerContext {
+        ControllerContext(self, controller: controller, client: client ?? self.client)
+    }
 
     /// A recorder whose events say that they come from this component.
     func recorder(_ component: String) -> EventRecorder {
@@ -69,11 +80,12 @@ final class ControllerContext: Sendable {
     }
 
     /// A queue of object keys with Kubernetes' usual back-off.
-    func queue(_ name: String = "") -> WorkQueue<ObjectKey> { queue(name, of: ObjectKey.self) }
+    func queue() -> WorkQueue<ObjectKey> { queue(of: ObjectKey.self) }
 
     /// A queue of keys of any kind.
-    /// - Parameter name: the label `name` in its metrics.
-    func queue<Key: Hashable & Sendable>(_ name: String, of key: Key.Type) -> WorkQueue<Key> { WorkQueue(clock: clock) }
+    func queue<Key: Hashable & Sendable>(of key: Key.Type) -> WorkQueue<Key> {
+        WorkQueue(clock: clock, meter: controller.isEmpty ? nil : queues?.meter(QueueNames.name(ofController: controller)))
+    }
 
     /// Runs workers on the queue until the task is cancelled.
     func work<Key: Hashable & Sendable>(

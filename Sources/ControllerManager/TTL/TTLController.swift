@@ -39,7 +39,7 @@ final class TTLController: Controller {
     init(_ context: ControllerContext) {
         self.context = context
         nodes = context.informers.informer(for: Node.self)
-        queue = context.queue(Self.name)
+        queue = context.queue()
         nodes.addHandler { [self] event in
             switch event {
             case .added: count(1)

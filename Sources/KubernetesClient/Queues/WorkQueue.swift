@@ -30,6 +30,9 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         var timerAt: Duration?
         var nextID: UInt64 = 0
         var isShutDown = false
+        /// When keys were added, and taken; kept only for the metrics.
+        var addedAt: [Key: Duration] = [:]
+        var takenAt: [Key: Duration] = [:]
 
         mutating func makeID() -> UInt64 {
             nextID += 1
@@ -40,10 +43,17 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     private let clock: any WallClock
     private let limiter: any RateLimiter<Key>
     private let state = Mutex(State())
+    private let meter: WorkQueueMeter?
 
-    public init(clock: any WallClock, rateLimiter: any RateLimiter<Key> = ExponentialRateLimiter<Key>()) {
+    /// - Parameter meter: measures it; nil for none.
+    public init(clock: any WallClock, rateLimiter: any RateLimiter<Key> = ExponentialRateLimiter<Key>(), meter: WorkQueueMeter? = nil) {
         self.clock = clock
         limiter = rateLimiter
+        self.meter = meter
+        meter?.unfinished { [weak self, clock] in
+            let now = clock.monotonic
+            return self?.state.withLock { state in state.takenAt.values.map { now - $0 } } ?? []
+        }
     }
 
     deinit { state.withLock { $0.timer?.cancel() } }
@@ -52,20 +62,37 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     public var count: Int { state.withLock { $0.queue.count } }
 
     public func add(_ key: Key) {
-        let wake = state.withLock { Self.add(key, &$0) }
+        let wake = state.withLock { add(key, &$0) }
         wake?.resume(returning: key)
     }
 
     /// Puts a key in the queue, or hands it to a waiting worker, whom the caller wakes outside of the lock.
-    private static func add(_ key: Key, _ state: inout State) -> CheckedContinuation<Key?, Never>? {
-        guard !state.isShutDown, state.dirty.insert(key).inserted, !state.processing.contains(key) else { return nil }
+    private func add(_ key: Key, _ state: inout State) -> CheckedContinuation<Key?, Never>? {
+        guard !state.isShutDown, state.dirty.insert(key).inserted else { return nil }
+        if let meter {
+            meter.added()
+            state.addedAt[key] = clock.monotonic
+        }
+        return state.processing.contains(key) ? nil : offer(key, &state)
+    }
+
+    /// A key that waits for no `done` goes to a worker, or in line.
+    private func offer(_ key: Key, _ state: inout State) -> CheckedContinuation<Key?, Never>? {
         guard let worker = state.waiting.popFirst() else {
             state.queue.append(key)
             return nil
         }
+        take(key, &state)
+        return worker.continuation
+    }
+
+    private func take(_ key: Key, _ state: inout State) {
         state.dirty.remove(key)
         state.processing.insert(key)
-        return worker.continuation
+        guard let meter else { return }
+        let now = clock.monotonic
+        meter.taken(after: now - (state.addedAt.removeValue(forKey: key) ?? now))
+        state.takenAt[key] = now
     }
 
     /// Adds a key when `delay` has passed; of several delays for a key the shortest holds.
@@ -82,7 +109,10 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     }
 
     /// Adds a key after the delay that its failures have earned.
-    public func addRateLimited(_ key: Key) { add(key, after: limiter.delay(for: key)) }
+    public func addRateLimited(_ key: Key) {
+        meter?.retried()
+        add(key, after: limiter.delay(for: key))
+    }
 
     /// The key succeeded or is given up: its next failure starts with the shortest delay.
     public func forget(_ key: Key) { limiter.forget(key) }
@@ -99,8 +129,7 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
                 let answer: Key?? = state.withLock { state in
                     if Task.isCancelled { return .some(nil) }
                     if let key = state.queue.popFirst() {
-                        state.dirty.remove(key)
-                        state.processing.insert(key)
+                        take(key, &state)
                         return key
                     }
                     if state.isShutDown { return .some(nil) }
@@ -122,8 +151,9 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     public func done(_ key: Key) {
         let wake = state.withLock { state -> CheckedContinuation<Key?, Never>? in
             state.processing.remove(key)
-            guard state.dirty.remove(key) != nil else { return nil }
-            return Self.add(key, &state)
+            if let meter, let since = state.takenAt.removeValue(forKey: key) { meter.done(after: clock.monotonic - since) }
+            guard state.dirty.contains(key), !state.isShutDown else { return nil }
+            return offer(key, &state)
         }
         wake?.resume(returning: key)
     }
@@ -167,7 +197,7 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
                 _ = state.delayed.popMin()
                 guard state.due[first.key] == first.at else { continue }
                 state.due[first.key] = nil
-                if let worker = Self.add(first.key, &state) { woken.append((worker, first.key)) }
+                if let worker = add(first.key, &state) { woken.append((worker, first.key)) }
             }
             arm(&state)
             return woken

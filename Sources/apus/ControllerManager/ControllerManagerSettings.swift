@@ -2,6 +2,7 @@ import Cluster
 import ComponentServer
 import ControllerManager
 import KubernetesAPI
+import KubernetesClient
 
 /// Everything that kube-controller-manager's flags say.
 struct ControllerManagerSettings: Sendable {
