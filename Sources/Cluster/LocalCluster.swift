@@ -139,6 +139,8 @@ public struct LocalCluster: Sendable {
         // Alone in its process with its API server, it needs no election; an election would only delay its start.
         controllers.leaderElect = false
         controllers.identity = node.name
+        // Nodes may join by tokens, as in a cluster of kubeadm's.
+        controllers.controllers = ["*", "bootstrap-signer-controller", "token-cleaner-controller"]
         controllers.allocateNodeCIDRs = true
         controllers.clusterCIDR = options.clusterCIDR
         controllers.rootCA = Files.text(pki.path("ca.crt")) ?? ""

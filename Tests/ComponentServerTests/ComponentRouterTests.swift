@@ -4,6 +4,7 @@ import JSON
 import KubernetesAPI
 import KubernetesClient
 import Logging
+import NIOCore
 import NIOHTTP1
 import Synchronization
 import Testing
