@@ -6,7 +6,7 @@ import Testing
 @testable import ControllerManager
 
 @Suite(.timeLimit(.minutes(3))) struct ResourceClaimTests {
-    private let controllers = [ResourceClaimController.name, DeviceTaintEvictionController.name, "garbage-collector-controller"]
+    private let controllers = [ResourceClaimController.name, DeviceTaintEvictionController.name, "garbage-collector-controller", "serviceaccount-controller"]
 
     private func template() -> ResourceClaimTemplate {
         var template = ResourceClaimTemplate()
@@ -49,6 +49,7 @@ import Testing
 
     @Test func aClaimIsMadeNamedInTheStatusAndGoesWithItsPod() async throws {
         try await TestCluster.run(controllers: controllers) { cluster in
+            try await cluster.takesPods()
             var pod = try await cluster.client.create(pod())
             try await cluster.eventually("the template is missing", nodeWorks: false) {
                 try await cluster.eventMessages("FailedResourceClaimCreation").first?.hasPrefix("PodResourceClaim device: resource claim template \"gpu\"") == true
@@ -77,6 +78,7 @@ import Testing
 
     @Test func aSharedClaimIsFreedWhenItsLastPodIsGone() async throws {
         try await TestCluster.run(controllers: controllers) { cluster in
+            try await cluster.takesPods()
             var claim = ResourceV1.ResourceClaim()
             claim.metadata.name = "shared"
             claim.metadata.namespace = "default"
@@ -100,6 +102,7 @@ import Testing
 
     @Test func aDeletedClaimIsKeptUntilItsPodIsGone() async throws {
         try await TestCluster.run(controllers: controllers) { cluster in
+            try await cluster.takesPods()
             _ = try await cluster.client.create(template())
             let made = try await cluster.client.create(pod())
             try await cluster.eventually("made", nodeWorks: false) { try await claims(cluster).count == 1 }
@@ -115,7 +118,7 @@ import Testing
 
     @Test func aTaintedDeviceDrivesItsPodAway() async throws {
         try await TestCluster.run(controllers: controllers) { cluster in
-            try await cluster.addNode()
+            try await cluster.takesPods()
             _ = try await cluster.client.create(template())
             let made = try await cluster.client.create(pod(node: TestCluster.node))
             try await cluster.eventually("made") { try await claims(cluster).count == 1 }

@@ -43,7 +43,8 @@ import Testing
     // MARK: legacy-serviceaccount-token-cleaner-controller
 
     @Test func unusedTokensAreMarkedAndAYearLaterDeleted() async throws {
-        try await TestCluster.run(controllers: ["legacy-service-account-token-cleaner"]) { cluster in
+        try await TestCluster.run(controllers: ["legacy-service-account-token-cleaner", "serviceaccount"]) { cluster in
+            try await cluster.takesPods()
             var account = ServiceAccount()
             account.metadata.name = "robot"
             account.metadata.namespace = "default"

@@ -31,6 +31,11 @@ extension TestCluster {
         return Client(transport: MortalTransport(base: NodeTransport(base: transport, disks: directories), life: life, made: made))
     }
 
+    /// Waits until pods may be created: they need an account.
+    func takesPods() async throws {
+        try await eventually("the account", nodeWorks: false) { try await !self.client.get(ServiceAccount.self, "default", namespace: "default").metadata.uid.isEmpty }
+    }
+
     private static var quiet: Logger {
         var logger = Logger(label: "test")
         logger.logLevel = .critical

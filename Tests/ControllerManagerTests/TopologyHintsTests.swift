@@ -64,7 +64,8 @@ import Testing
     }
 
     @Test func slicesGetTheHintsThatTheServiceAsksFor() async throws {
-        try await TestCluster.run(controllers: [EndpointSliceController.name]) { cluster in
+        try await TestCluster.run(controllers: [EndpointSliceController.name, "serviceaccount"]) { cluster in
+            try await cluster.takesPods()
             for (name, zone) in [("node-1", "a"), ("node-2", "b")] {
                 var node = try await cluster.client.create(self.node(name, zone: zone, cpu: 2))
                 node.metadata.resourceVersion = ""

@@ -130,11 +130,17 @@ private final class Flag: Sendable {
         }
         // Before anybody else may lead.
         #expect(!status.isLeader)
-        await #expect(throws: LeaderElector.LeadershipLost.self) {
-            server.setFault(nil)
-            if hangs { task.cancel() }
-            try await task.value
+        // A server that hangs does not keep it either.
+        let ended = Flag()
+        let waiter = Task {
+            defer { ended.set() }
+            return await task.result
         }
+        try await eventually("it ends") {
+            clock.advance(by: .seconds(1))
+            return ended.isSet
+        }
+        await #expect(throws: LeaderElector.LeadershipLost.self) { try await waiter.value.get() }
     }
 
     @Test func aLeaderRenewsWithOneWriteAndNoRead() async throws {

@@ -217,17 +217,26 @@ public struct LeaderElector: Sendable {
     }
 
     private func release() async {
-        // The task may be cancelled already, and the release has to go out all the same.
+        // The task may be cancelled already, and the release has to go out all the same; but an API server that hangs must not keep us.
         await Task {
-            guard var current = try? await client.get(Lease.self, lease.name, namespace: lease.namespace),
-                current.spec.holderIdentity == identity
-            else { return }
-            // Nobody is written as none: the API takes no empty name.
-            current.spec.holderIdentity = nil
-            current.spec.leaseDurationSeconds = 1
-            current.spec.acquireTime = clock.microTime
-            current.spec.renewTime = clock.microTime
-            _ = try? await client.update(current)
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await giveUp() }
+                group.addTask { try? await clock.sleep(for: options.renewDeadline) }
+                await group.next()
+                group.cancelAll()
+            }
         }.value
+    }
+
+    private func giveUp() async {
+        guard var current = try? await client.get(Lease.self, lease.name, namespace: lease.namespace),
+            current.spec.holderIdentity == identity
+        else { return }
+        // Nobody is written as none: the API takes no empty name.
+        current.spec.holderIdentity = nil
+        current.spec.leaseDurationSeconds = 1
+        current.spec.acquireTime = clock.microTime
+        current.spec.renewTime = clock.microTime
+        _ = try? await client.update(current)
     }
 }

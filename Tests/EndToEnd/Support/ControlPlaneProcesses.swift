@@ -16,7 +16,7 @@ final class ControlPlaneProcesses: Sendable {
     init() throws {
         port = 20000 + Int.random(in: 0..<9000)
         directory = "/tmp/apus-control-\(getpid())-\(port)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: directory + "/api", withIntermediateDirectories: true)
         let tokens = [
             "\(Self.administrator),admin,1,\"system:masters\"", "manager-token,system:kube-controller-manager,2", "scheduler-token,system:kube-scheduler,3",
         ]
