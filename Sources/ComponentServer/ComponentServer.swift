@@ -75,7 +75,7 @@ public struct ComponentServer: ServiceLifecycle.Service {
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
-            group.addTask { await follow(server, published, own, first) }
+            group.addTask { await follow(server, own, first) }
             // The server ends, or fails: then nothing is left to look after.
             try await group.next()
             group.cancelAll()
@@ -83,10 +83,11 @@ public struct ComponentServer: ServiceLifecycle.Service {
     }
 
     /// Takes up certificates that are replaced.
-    private func follow(_ server: HTTPServer, _ published: String?, _ own: ServingPair, _ first: TLSFiles) async {
+    private func follow(_ server: HTTPServer, _ own: ServingPair, _ first: TLSFiles) async {
         var current = first
         while true {
             do { try await clock.sleep(for: .seconds(60)) } catch { return }
+            let published = (try? await publishedClientCA()) ?? nil
             guard let new = try? tlsFiles(published, own), new != current else { continue }
             do {
                 try server.updateTLS(tls(new))
@@ -125,24 +126,21 @@ public struct ComponentServer: ServiceLifecycle.Service {
         return tls
     }
 
-    /// The CA of clients that the API server publishes; it may not be up yet.
+    /// The CA of clients that the API server publishes; nil when it publishes none, or not yet.
     private func publishedClientCA() async throws -> String? {
         guard options.clientCAFile.isEmpty, !options.authenticationSkipLookup, let authentication else { return nil }
-        for attempt in 1... {
+        while true {
             do {
-                let map = try await authentication.get(ConfigMap.self, "extension-apiserver-authentication", namespace: "kube-system")
-                return map.data["client-ca-file"]
+                return try await authentication.get(ConfigMap.self, "extension-apiserver-authentication", namespace: "kube-system").data["client-ca-file"]
+            } catch let error as APIError where error.isNotFound {
+                return nil
             } catch {
                 if error is CancellationError { throw error }
-                if options.authenticationTolerateLookupFailure, attempt >= 3 {
-                    logger.warning("clients' certificates are not believed: the API server's CA cannot be read", metadata: ["error": "\(error)"])
-                    return nil
-                }
-                logger.info("waiting for the API server's CA of clients", metadata: ["error": "\(error)"])
+                logger.warning("the API server's CA of clients cannot be read", metadata: ["error": "\(error)"])
+                if options.authenticationTolerateLookupFailure { return nil }
                 try await clock.sleep(for: .seconds(2))
             }
         }
-        return nil
     }
 
     // MARK: Requests

@@ -3,6 +3,7 @@ import KubernetesAPI
 import KubernetesClient
 import Logging
 import Scheduler
+import Testing
 
 @testable import ControllerManager
 
