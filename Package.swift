@@ -107,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["KubernetesClient", "KubernetesAPI", "JSON", subprocess],
+            dependencies: ["KubernetesClient", "KubernetesAPI", "JSON", "HTTPServer", "Streaming", "CSITesting", subprocess] + nio + http,
             swiftSettings: settings
         ),
     ]

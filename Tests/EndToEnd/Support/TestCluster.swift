@@ -61,7 +61,7 @@ final class TestCluster: Sendable {
         for path in [dataDirectory + "/images", manifestDirectory, directory + "/demo"] {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         }
-        try "stranger-token,stranger,1001,\"outsiders\"\n".write(toFile: directory + "/tokens.csv", atomically: true, encoding: .utf8)
+        try "stranger-token,stranger,1001,\"outsiders\"\nadmin-token,admin,1002,\"system:masters\"\n".write(toFile: directory + "/tokens.csv", atomically: true, encoding: .utf8)
         try await Command.check([Machine.project + "/scripts/demo-images", directory + "/demo"])
         // One image comes through the directory, the other through the command.
         try FileManager.default.moveItem(atPath: directory + "/demo/nginx.tar", toPath: dataDirectory + "/images/nginx.tar")
