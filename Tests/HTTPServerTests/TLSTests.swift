@@ -215,6 +215,22 @@ struct TLSTests {
         }
     }
 
+    /// What is said and done right behind the answer is not lost, though it may all come in one piece.
+    @Test func tunnelsThatEndAtOnce() async throws {
+        let pki = try TestPKI()
+        try await withServer(tls: pki.serverTLS()) { _ in
+            HTTPResponse(status: .ok, body: .upgrade(protocol: "echo") { connection in try await connection.write(ByteBuffer(string: "said and gone")) })
+        } body: { _, port in
+            let client = try UpgradeClient(target: .tcp(host: "127.0.0.1", port: port), tls: pki.clientTLS())
+            for _ in 0..<20 {
+                let connection = try #require(try await client.send(uri: "/exec", headers: ["upgrade": "echo"]).connection)
+                var received = ""
+                for try await buffer in connection.inbound { received += String(buffer: buffer) }
+                #expect(received == "said and gone")
+            }
+        }
+    }
+
     @Test func tunnelsWhatCameWithTheRequest() async throws {
         try await withServer { _ in
             HTTPResponse(status: .ok, body: .upgrade(protocol: "echo") { connection in

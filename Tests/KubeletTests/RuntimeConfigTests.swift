@@ -11,7 +11,7 @@ import Testing
         var pod = makePod()
         pod.spec.terminationGracePeriodSeconds = 7
         let config = try ContainerConfig(pod: pod, options: options, settings: ResourceSettings(memoryCapacity: 1 << 30)).config(
-            Container(name: "a", image: "img:1", command: ["run", "$(X)", "$(Y)", "$$(X)"]), restartCount: 3, image: CRIImage(),
+            Container(name: "a", image: "img:1", command: ["run", "$(X)", "$(Y)", "$$(X)"], lifecycle: Lifecycle(stopSignal: "SIGUSR1")), restartCount: 3, image: CRIImage(),
             imageRef: "sha256:1", environment: [("X", "1")], mounts: [], targetID: nil
         )
         #expect(config.labels["io.kubernetes.pod.uid"] == "u1")
@@ -21,6 +21,7 @@ import Testing
         #expect(config.annotations["io.kubernetes.container.hash"] == ContainerHash.of(pod.spec.containers[0]))
         #expect(config.logPath == "a/3.log")
         #expect(config.command == ["run", "1", "$(Y)", "$(X)"])
+        #expect(config.stopSignal == .sigusr1)
     }
 
     @Test func resourcesReachTheKernelsUnits() {

@@ -13,8 +13,8 @@ final class TaintEvictionController: Controller {
     private let recorder: EventRecorder
     private let nodes: Informer<Node>
     private let queue: WorkQueue<ObjectKey>
-    /// Pods that have been told in an event that they will have to go.
-    private let marked = Mutex<Set<String>>([])
+    /// Pods that will have to go, by their UIDs, with the time from which that was known: not every taint has a time of its own.
+    private let marked = Mutex<[String: Time]>([:])
 
     init(_ context: ControllerContext) {
         self.context = context
@@ -30,7 +30,7 @@ final class TaintEvictionController: Controller {
             case .added(let pod): if pod.spec.nodeName != nil { queue.add(pod.key) }
             case .updated(let old, let new):
                 if old.spec.nodeName != new.spec.nodeName || old.spec.tolerations != new.spec.tolerations { queue.add(new.key) }
-            case .deleted(let pod): marked.withLock { _ = $0.remove(pod.metadata.uid) }
+            case .deleted(let pod): marked.withLock { $0[pod.metadata.uid] = nil }
             }
         }
     }
@@ -45,7 +45,8 @@ final class TaintEvictionController: Controller {
         case goes(at: Time)
     }
 
-    static func verdict(_ pod: Pod, taints: [Taint], now: Time) -> Verdict {
+    /// - Parameter known: since when it is known that the pod has to go, for taints without a time.
+    static func verdict(_ pod: Pod, taints: [Taint], known: Time? = nil, now: Time) -> Verdict {
         let driving = taints.filter { $0.effect == "NoExecute" }
         if driving.isEmpty { return .stays }
         var seconds: Int?
@@ -56,7 +57,7 @@ final class TaintEvictionController: Controller {
         }
         guard let seconds else { return .stays }
         // Counted from the last taint: while there was none of them nobody was waiting.
-        let since = driving.compactMap(\.timeAdded).max { $0.seconds < $1.seconds } ?? now
+        let since = driving.compactMap(\.timeAdded).max { $0.seconds < $1.seconds } ?? known ?? now
         return .goes(at: since.adding(seconds))
     }
 
@@ -65,18 +66,19 @@ final class TaintEvictionController: Controller {
             let node = pod.spec.nodeName.flatMap({ nodes.get($0) })
         else { return }
         let now = context.clock.time
-        switch Self.verdict(pod, taints: node.spec.taints, now: now) {
+        let known = marked.withLock { $0[pod.metadata.uid] }
+        switch Self.verdict(pod, taints: node.spec.taints, known: known, now: now) {
         case .stays:
-            if marked.withLock({ $0.remove(pod.metadata.uid) }) != nil {
+            if marked.withLock({ $0.removeValue(forKey: pod.metadata.uid) }) != nil {
                 recorder.event(
                     ObjectReference(pod), type: "Normal", reason: "TaintManagerEviction",
                     message: "Cancelling deletion of Pod \(key.namespace)/\(key.name)")
             }
         case .goes(let at) where at.seconds > now.seconds:
-            marked.withLock { _ = $0.insert(pod.metadata.uid) }
+            marked.withLock { $0[pod.metadata.uid] = known ?? now }
             queue.add(key, after: .seconds(at.seconds - now.seconds))
         case .goes:
-            marked.withLock { _ = $0.remove(pod.metadata.uid) }
+            marked.withLock { $0[pod.metadata.uid] = nil }
             try await evict(pod)
         }
     }

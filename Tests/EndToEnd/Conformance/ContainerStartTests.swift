@@ -100,7 +100,7 @@ extension Walk {
             let sources = prefixes.flatMap { ["{prefix: \(quoted($0)), configMapRef: {name: map}}", "{prefix: \(quoted("S" + $0)), secretRef: {name: keys}}"] }
             let limits = ["cpu", "memory"].flatMap { what in ["requests", "limits"].map { "{name: \(what)_\($0), valueFrom: {resourceFieldRef: {resource: \($0).\(what)}}}" } }
             let env = "env: [\(limits.joined(separator: ", "))]"
-            let look = "command: [sh, -c, 'grep -q \"^# Kubernetes-managed hosts file\" /etc/hosts && echo managed || echo own; env | grep -E \"^(cpu|memory)_\" | sort']"
+            let look = "command: [sh, -c, 'grep -qF \"# Kubernetes-managed hosts file.\" /etc/hosts && echo managed || echo own; env | grep -E \"^(cpu|memory)_\" | sort']"
             try await room.create("""
                 {apiVersion: v1, kind: ConfigMap, metadata: {name: map}, data: {key: value}}
                 ---

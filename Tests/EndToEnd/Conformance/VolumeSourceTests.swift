@@ -83,7 +83,7 @@ extension Walk {
             }
         }
         volumes.append("{name: everything, projected: {sources: [{configMap: {name: object, items: [{key: a, path: map}]}}, {secret: {name: object, items: [{key: a, path: secret}]}}, {downwardAPI: {items: [\(items)]}}]}}")
-        root.append("cd /v/everything; echo everything $(cat map secret) $(cat name) $(cat cpu-limit) $(cat cpu-request) $(cat memory-limit) $(cat memory-request)")
+        root.append("cd /v/everything; echo everything $(cat map) $(cat secret) $(cat name) $(cat cpu-limit) $(cat cpu-request) $(cat memory-limit) $(cat memory-request)")
         root.append("echo \"files $(cat /v/map-plain/text) bytes $(od -An -tx1 /v/map-plain/raw | xargs)\"")
         func mounts(_ volumes: [String]) -> String {
             volumes.map { $0.dropFirst("{name: ".count).prefix { $0 != "," } }.map { "{name: \($0), mountPath: /v/\($0)}" }.joined(separator: ", ")

@@ -25,8 +25,9 @@ final class ContainerdFixture: Sendable {
     }
 
     /// Runs `body` with a containerd, and leaves nothing behind.
-    static func with(_ body: (ContainerdFixture) async throws -> Void) async throws {
-        let fixture = try await start()
+    /// - Parameter diskMegabytes: how large the disk of images and containers is; nil for that of the machine.
+    static func with(diskMegabytes: Int? = nil, _ body: (ContainerdFixture) async throws -> Void) async throws {
+        let fixture = try await start(diskMegabytes)
         do {
             try await body(fixture)
         } catch {
@@ -36,7 +37,7 @@ final class ContainerdFixture: Sendable {
         await fixture.stop()
     }
 
-    private static func start() async throws -> ContainerdFixture {
+    private static func start(_ diskMegabytes: Int?) async throws -> ContainerdFixture {
         let number = Int.random(in: 1..<60000)
         let directory = "/tmp/kubelet-test-\(number)"
         let bridge = "kt\(number)"
@@ -62,6 +63,10 @@ final class ContainerdFixture: Sendable {
              "ipam": {"type": "host-local", "dataDir": "\(directory)/ipam",
                       "ranges": [[{"subnet": "10.\(200 + number % 50).\(number / 50 % 250).0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}}]}
             """)
+        if let diskMegabytes {
+            try FileManager.default.createDirectory(atPath: directory + "/root", withIntermediateDirectories: true)
+            guard mount("tmpfs", directory + "/root", "tmpfs", 0, "size=\(diskMegabytes)m") == 0 else { throw FixtureError(text: "mount") }
+        }
         let pid = try startContainerd(directory)
         let client = try ContainerRuntimeClient(socketPath: directory + "/containerd.sock", logger: quiet)
         let fixture = ContainerdFixture(directory: directory, bridge: bridge, client: client, pid: pid)
@@ -100,6 +105,7 @@ final class ContainerdFixture: Sendable {
         }
         await stopContainerd()
         _ = try? Self.run("/usr/sbin/ip", ["link", "delete", bridge])
+        umount2(directory + "/root", 2)
         try? FileManager.default.removeItem(atPath: directory)
         // The kubelet's cgroups are below one named after the bridge; the deepest go first.
         for tree in CgroupHierarchy()?.directories("/" + bridge) ?? [] {
@@ -108,7 +114,8 @@ final class ContainerdFixture: Sendable {
     }
 
     /// Makes an image of one layer with busybox in it, and gives it to containerd.
-    func importImage(_ name: String, command: [String]) throws {
+    /// - Parameter stopSignal: what its containers want to be asked to end with; nil for SIGTERM.
+    func importImage(_ name: String, command: [String], stopSignal: String? = nil) throws {
         let work = directory + "/image"
         try FileManager.default.createDirectory(atPath: work + "/rootfs/bin", withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: "/bin/busybox", toPath: work + "/rootfs/bin/busybox")
@@ -120,7 +127,7 @@ final class ContainerdFixture: Sendable {
         let sum = try Self.run("/usr/bin/sha256sum", [work + "/layer.tar"]).prefix(64)
         let words = command.map { "\"\($0)\"" }.joined(separator: ",")
         try Self.write(work + "/config.json", """
-            {"architecture":"amd64","os":"linux","config":{"Cmd":[\(words)],"Env":["PATH=/bin"]},
+            {"architecture":"amd64","os":"linux","config":{"Cmd":[\(words)],"Env":["PATH=/bin"]\(stopSignal.map { ",\"StopSignal\":\"\($0)\"" } ?? "")},
              "rootfs":{"type":"layers","diff_ids":["sha256:\(sum)"]},"history":[{"created_by":"test"}]}
             """)
         try Self.write(work + "/manifest.json", #"[{"Config":"config.json","RepoTags":["\#(name)"],"Layers":["layer.tar"]}]"#)

@@ -82,6 +82,10 @@ extension RealContainerTests {
             // A plug-in that goes takes its devices along; those that are in use stay with whom they have been given to.
             await plugin.stop()
             #expect(await eventually { first.core.resources.devices.capacity().allocatable[resource] == 0 })
+            #expect(first.core.resources.devices.capacity().capacity[resource] == 3)
+            #expect(await eventually {
+                first.container("user", "c")?.allocatedResourcesStatus.first?.resources.map(\.health) == ["Unhealthy", "Unhealthy"]
+            })
             plugin.set("d3", healthy: true)
             #expect(await plugin.start(resource, in: directory, socket: "thing2.sock"))
             #expect(await eventually { first.core.resources.devices.capacity().allocatable[resource] == 3 })

@@ -56,6 +56,11 @@ struct TestNode: NodeStatusManaging {
     func hostIPs() -> [String] { ["127.0.0.1"] }
 }
 
+/// Makes what looks after the node's object.
+struct NodeMaker: Sendable {
+    var make: @Sendable (KubeletCore.Context) -> any NodeStatusManaging
+}
+
 /// A kubelet with its own directories, fed by manifests and perhaps an API server.
 final class TestKubelet: Sendable {
     let core: KubeletCore
@@ -65,9 +70,12 @@ final class TestKubelet: Sendable {
 
     /// - Parameter api: nil for a kubelet without an API server.
     /// - Parameter allocatable: what the node has; a resource that is missing is not counted.
+    /// - Parameter transport: what it talks to instead of `api`.
+    /// - Parameter nodeMaker: what looks after the node's object; without it nobody does.
     init(
         _ fixture: ContainerdFixture, api: FakeAPI? = nil, allocatable: [String: Quantity] = [:], sources: NodeUpkeep.Sources = .init(),
-        cri: (any CRI)? = nil, configure: (inout KubeletOptions) -> Void = { _ in }
+        cri: (any CRI)? = nil, clock: any WallClock = SystemClock(), transport: (any Transport)? = nil,
+        nodeMaker: NodeMaker? = nil, configure: (inout KubeletOptions) -> Void = { _ in }
     ) throws {
         var options = KubeletOptions(nodeName: "node1")
         options.rootDirectory = fixture.directory + "/kubelet"
@@ -80,13 +88,16 @@ final class TestKubelet: Sendable {
         self.options = options
         try FileManager.default.createDirectory(atPath: fixture.directory + "/manifests", withIntermediateDirectories: true)
         let probes = self.probes
-        let client = api.map { Client(transport: $0) }
-        let informers = client.map { InformerFactory(client: $0, clock: SystemClock(), logger: quiet) }
+        let server: (any Transport)? = transport ?? api
+        let client = server.map { Client(transport: $0) }
+        let informers = client.map { InformerFactory(client: $0, clock: clock, logger: quiet) }
         core = try KubeletCore(
-            client: client, informers: informers, clock: SystemClock(), logger: quiet, options: options, cri: cri ?? fixture.client,
+            client: client, informers: informers, clock: clock, logger: quiet, options: options, cri: cri ?? fixture.client,
             hookRequests: HTTPHookRequests(), sources: sources
-        ) { _ in
-            Kubelet.Parts(volumes: TestVolumes(options), probes: probes, environment: TestEnvironment(), node: TestNode(allocatable: allocatable))
+        ) { context in
+            Kubelet.Parts(
+                volumes: TestVolumes(options), probes: probes, environment: TestEnvironment(),
+                node: nodeMaker?.make(context) ?? TestNode(allocatable: allocatable))
         }
         let core = self.core
         task = Task {

@@ -1,0 +1,110 @@
+import ContainerRuntime
+import Foundation
+import KubernetesAPI
+import KubernetesClient
+import Synchronization
+import Testing
+
+@testable import Kubelet
+
+/// Room for critical pods, signals that images ask for, and counts of restarts, on a real containerd.
+@Suite(.serialized, .enabled(if: ContainerdFixture.available, "needs root, containerd, runc, CNI plugins and busybox-static"))
+struct CriticalPodTests {
+    private static let loop = "trap 'exit 0' TERM; while :; do sleep 0.1; done"
+
+    private func pod(_ name: String, cpu: Quantity? = nil, priority: Int? = nil, script: String = loop, image: String = "test.local/busybox:1") -> Pod {
+        var pod = Pod(metadata: ObjectMeta(name: name, namespace: "default"))
+        pod.spec.nodeName = "node1"
+        pod.spec.priority = priority
+        pod.spec.terminationGracePeriodSeconds = 1
+        var container = Container(name: "c", image: image, command: ["sh", "-c", script], imagePullPolicy: "IfNotPresent")
+        if let cpu { container.resources.requests = ["cpu": cpu] }
+        pod.spec.containers = [container]
+        return pod
+    }
+
+    private func status(_ api: FakeAPI, _ name: String) -> ContainerStatus? { api.pod(name)?.status.containerStatuses.first }
+
+    private func restarts(_ api: FakeAPI, _ name: String) -> Int { status(api, name)?.restartCount ?? 0 }
+
+    /// A critical pod takes the place of the pod that frees enough and matters least; others that do not fit are turned away.
+    @Test(.timeLimit(.minutes(2))) func criticalPodsTakeTheirPlace() async throws {
+        try await ContainerdFixture.with { fixture in
+            let api = FakeAPI()
+            for (name, cpu) in [("small", "300m"), ("large", "600m")] as [(String, Quantity)] { api.create(pod(name, cpu: cpu)) }
+            let kubelet = try TestKubelet(fixture, api: api, allocatable: ["cpu": "1", "memory": "1Gi", "pods": "20"]) { $0.maxContainerBackOff = .seconds(1) }
+            #expect(await inTime { api.pod("small")?.isReady == true && api.pod("large")?.isReady == true })
+            api.create(pod("usual", cpu: "500m", priority: 1000))
+            #expect(await inTime { api.pod("usual")?.status.phase == "Failed" })
+            #expect(api.pod("usual")?.status.reason == "OutOfcpu")
+            #expect(api.pod("large")?.isReady == true)
+
+            api.create(pod("critical", cpu: "500m", priority: Pod.systemCriticalPriority))
+            #expect(await inTime { api.pod("critical")?.isReady == true })
+            #expect(await inTime { api.pod("large")?.status.phase == "Failed" })
+            #expect(api.pod("large")?.status.reason == "Preempting" && api.pod("large")?.status.message == "Preempted in order to admit critical pod")
+            let disruption = api.pod("large")?.status.conditions.first { $0.type == "DisruptionTarget" }
+            #expect(disruption?.status == "True" && disruption?.reason == "TerminationByKubelet")
+            #expect(api.events.contains { $0.reason == "Preempting" && $0.involvedObject.name == "large" })
+            #expect(api.pod("small")?.isReady == true && restarts(api, "small") == 0)
+
+            try await imagesSayHowTheyEnd(fixture, api)
+            try await countsGoUp(kubelet, api)
+            await kubelet.stop()
+        }
+    }
+
+    /// The signal that an image asks for is what its containers get.
+    private func imagesSayHowTheyEnd(_ fixture: ContainerdFixture, _ api: FakeAPI) async throws {
+        try fixture.importImage("test.local/signal:1", command: ["/bin/sh"], stopSignal: "SIGUSR1")
+        var asked = pod("asked", script: "trap '' TERM; trap 'echo usr1 > /host/signal; exit 0' USR1; while :; do sleep 0.1; done", image: "test.local/signal:1")
+        asked.spec.terminationGracePeriodSeconds = 300
+        asked.spec.volumes = [Volume(name: "h", hostPath: HostPathVolumeSource(path: fixture.directory))]
+        asked.spec.containers[0].volumeMounts = [VolumeMount(name: "h", mountPath: "/host")]
+        api.create(asked)
+        #expect(await inTime { api.pod("asked")?.isReady == true })
+        api.delete("asked")
+        #expect(await inTime { api.pod("asked") == nil })
+        #expect(PodFiles.read(fixture.directory + "/signal") == "usr1\n")
+    }
+
+    /// Each failed probe adds one to the count, and nothing ever takes one away.
+    private func countsGoUp(_ kubelet: TestKubelet, _ api: FakeAPI) async throws {
+        api.create(pod("failing"))
+        var seen: [Int] = []
+        for count in 0..<5 {
+            #expect(await inTime { status(api, "failing")?.state.running != nil && restarts(api, "failing") == count })
+            seen.append(restarts(api, "failing"))
+            let id = status(api, "failing")?.containerID?.split(separator: "/").last.map(String.init) ?? ""
+            kubelet.probes.results.withLock { $0[id] = ProbeResults(liveness: false) }
+            kubelet.core.probeChanged(try #require(api.pod("failing")?.metadata.uid))
+        }
+        #expect(await inTime { restarts(api, "failing") == 5 })
+        #expect(seen == [0, 1, 2, 3, 4])
+    }
+
+    /// The runtime's own disk fills up: it is told, the pod that filled it goes, and then there is room again.
+    @Test(.timeLimit(.minutes(3))) func fullDiskOfTheRuntime() async throws {
+        try await ContainerdFixture.with(diskMegabytes: 40) { fixture in
+            let api = FakeAPI()
+            api.create(pod("calm"))
+            let kubelet = try TestKubelet(fixture, api: api) {
+                $0.eviction.hard = ["imagefs.available": "25%"]
+                $0.eviction.monitoringInterval = .milliseconds(500)
+                $0.eviction.pressureTransitionPeriod = .seconds(2)
+            }
+            #expect(await inTime { api.pod("calm")?.isReady == true })
+            let calm = status(api, "calm")?.containerID
+            api.create(pod("greedy", script: "busybox dd if=/dev/zero of=/file bs=65536; echo full; " + Self.loop))
+            #expect(await inTime { kubelet.core.pressure.pressures == [.disk] })
+            #expect(await inTime { api.pod("greedy")?.status.phase == "Failed" })
+            #expect(api.pod("greedy")?.status.reason == "Evicted")
+            #expect(api.pod("greedy")?.status.message?.hasPrefix("The node was low on resource: ephemeral-storage. Threshold quantity: ") == true)
+            #expect(await inTime { kubelet.core.pressure.pressures.isEmpty })
+            api.create(pod("later"))
+            #expect(await inTime { api.pod("later")?.isReady == true })
+            #expect(api.pod("calm")?.isReady == true && status(api, "calm")?.containerID == calm)
+            await kubelet.stop()
+        }
+    }
+}
