@@ -74,6 +74,11 @@ extension Walk {
                 spec:
                   terminationGracePeriodSeconds: 5
                   containers: [{name: main, image: busybox, command: [sh, -c, "sleep 3600"]}]
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: brief}
+                spec: {terminationGracePeriodSeconds: 1, containers: [{name: main, image: busybox, command: [sh, -c, "sleep 3600"]}]}
                 """)
             let first = try await room.readyPod("web")
             #expect(first.metadata.generation == 1 && first.status.observedGeneration == 1)
@@ -88,6 +93,13 @@ extension Walk {
             #expect(last.status.conditions.first { $0.type == "Ready" }?.observedGeneration == 100)
             try await room.client.delete(Pod.self, "web", namespace: room.namespace)
             #expect(try await room.pod("web").metadata.generation == 101)
+            // A deadline may come later too.
+            _ = try await room.readyPod("brief")
+            let _: Pod = try await room.client.patch(Pod.self, "brief", namespace: room.namespace, .strategic(["spec": ["activeDeadlineSeconds": 1]]))
+            try await eventually("its time is over") {
+                let status = try await room.pod("brief").status
+                return status.phase == "Failed" && status.reason == "DeadlineExceeded"
+            }
         }
     }
 }

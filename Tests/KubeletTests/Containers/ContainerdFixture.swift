@@ -25,9 +25,8 @@ final class ContainerdFixture: Sendable {
     }
 
     /// Runs `body` with a containerd, and leaves nothing behind.
-    /// - Parameter diskMegabytes: how large the disk of images and containers is; nil for that of the machine.
-    static func with(diskMegabytes: Int? = nil, _ body: (ContainerdFixture) async throws -> Void) async throws {
-        let fixture = try await start(diskMegabytes)
+    static func with(_ body: (ContainerdFixture) async throws -> Void) async throws {
+        let fixture = try await start()
         do {
             try await body(fixture)
         } catch {
@@ -37,7 +36,7 @@ final class ContainerdFixture: Sendable {
         await fixture.stop()
     }
 
-    private static func start(_ diskMegabytes: Int?) async throws -> ContainerdFixture {
+    private static func start() async throws -> ContainerdFixture {
         let number = Int.random(in: 1..<60000)
         let directory = "/tmp/kubelet-test-\(number)"
         let bridge = "kt\(number)"
@@ -63,10 +62,6 @@ final class ContainerdFixture: Sendable {
              "ipam": {"type": "host-local", "dataDir": "\(directory)/ipam",
                       "ranges": [[{"subnet": "10.\(200 + number % 50).\(number / 50 % 250).0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}}]}
             """)
-        if let diskMegabytes {
-            try FileManager.default.createDirectory(atPath: directory + "/root", withIntermediateDirectories: true)
-            guard mount("tmpfs", directory + "/root", "tmpfs", 0, "size=\(diskMegabytes)m") == 0 else { throw FixtureError(text: "mount") }
-        }
         let pid = try startContainerd(directory)
         let client = try ContainerRuntimeClient(socketPath: directory + "/containerd.sock", logger: quiet)
         let fixture = ContainerdFixture(directory: directory, bridge: bridge, client: client, pid: pid)
@@ -105,7 +100,6 @@ final class ContainerdFixture: Sendable {
         }
         await stopContainerd()
         _ = try? Self.run("/usr/sbin/ip", ["link", "delete", bridge])
-        umount2(directory + "/root", 2)
         try? FileManager.default.removeItem(atPath: directory)
         // The kubelet's cgroups are below one named after the bridge; the deepest go first.
         for tree in CgroupHierarchy()?.directories("/" + bridge) ?? [] {

@@ -177,6 +177,10 @@ extension RealContainerTests {
                  {name: quiet, terminationMessagePolicy: FallbackToLogsOnError, command: [sh, -c, "echo talk"]},
                  {name: logged, terminationMessagePolicy: FallbackToLogsOnError, command: [sh, -c, "seq 1 500; exit 5"]}]}
                 """))
+            // What the file says comes first, also where the log might speak for it.
+            api.create(try apiPod("file", """
+                {restartPolicy: Never, containers: [{name: a, terminationMessagePolicy: FallbackToLogsOnError, command: [sh, -c, "echo talk; echo -n OK > /dev/termination-log"]}]}
+                """))
             api.create(try apiPod("oom", """
                 {restartPolicy: Never, containers: [{name: a, resources: {limits: {memory: 16Mi}}, command: [sh, -c, "x=$(seq 1 9000000); echo $x"]}]}
                 """))
@@ -197,6 +201,8 @@ extension RealContainerTests {
             #expect(Self.status(words, "logged")?.state.terminated?.message?.hasSuffix("\n500\n") == true)
             #expect(Self.status(words, "logged")?.state.terminated?.reason == "Error")
 
+            #expect(await eventually { api.pod("file")?.status.phase == "Succeeded" })
+            #expect(Self.status(api.pod("file"), "a")?.state.terminated?.message == "OK")
             #expect(await eventually { api.pod("oom")?.status.phase == "Failed" })
             #expect(Self.status(api.pod("oom"), "a")?.state.terminated?.reason == "OOMKilled" && Self.status(api.pod("oom"), "a")?.state.terminated?.exitCode == 137)
 

@@ -82,44 +82,4 @@ struct CriticalPodTests {
         #expect(await inTime { restarts(api, "failing") == 5 })
         #expect(seen == [0, 1, 2, 3, 4])
     }
-
-    /// The runtime's own disk fills up. The pod that fills it goes; and when there is no room at all, that is told, what runs goes on, and
-    /// what could not be made is made when there is room again.
-    @Test(.timeLimit(.minutes(3))) func fullDiskOfTheRuntime() async throws {
-        try await ContainerdFixture.with(diskMegabytes: 48) { fixture in
-            let api = FakeAPI()
-            api.create(pod("calm"))
-            let kubelet = try TestKubelet(fixture, api: api) {
-                $0.eviction.hard = ["imagefs.available": "40%"]
-                $0.eviction.monitoringInterval = .milliseconds(500)
-                $0.eviction.pressureTransitionPeriod = .seconds(1)
-            }
-            #expect(await inTime { api.pod("calm")?.isReady == true })
-            let calm = status(api, "calm")?.containerID
-            api.create(pod("greedy", script: "busybox dd if=/dev/zero of=/file bs=1048576 count=32; " + Self.loop))
-            #expect(await inTime { kubelet.core.pressure.pressures == [.disk] })
-            #expect(await inTime { api.pod("greedy")?.status.phase == "Failed" })
-            #expect(api.pod("greedy")?.status.reason == "Evicted")
-            #expect(api.pod("greedy")?.status.message?.hasPrefix("The node was low on resource: ephemeral-storage. Threshold quantity: ") == true)
-            #expect(await inTime { kubelet.core.pressure.pressures.isEmpty })
-            await kubelet.stop()
-            #expect(api.pod("calm")?.isReady == true && status(api, "calm")?.containerID == calm)
-            try await noRoomAtAll(fixture, api)
-            #expect(api.pod("calm")?.isReady == true && status(api, "calm")?.containerID == calm)
-        }
-    }
-
-    private func noRoomAtAll(_ fixture: ContainerdFixture, _ api: FakeAPI) async throws {
-        let kubelet = try TestKubelet(fixture, api: api) { $0.eviction.hard = ["memory.available": "1Mi"] }
-        let file = fixture.directory + "/root/filler"
-        _ = try? ContainerdFixture.run("/usr/bin/dd", ["if=/dev/zero", "of=" + file, "bs=65536"])
-        api.create(pod("later"))
-        #expect(await inTime {
-            api.events.contains { $0.involvedObject.name == "later" && $0.message?.contains("no space left on device") == true }
-        })
-        #expect(api.pod("later")?.isReady == false && api.pod("later")?.status.phase == "Pending")
-        unlink(file)
-        #expect(await inTime { api.pod("later")?.isReady == true })
-        await kubelet.stop()
-    }
 }
