@@ -76,8 +76,8 @@ struct AwayTests {
             api.objects.setDown(true)
             let restless = try #require(id(api.pods.pod("restless")))
             try await fixture.client.stopContainer(restless, timeout: 0)
-            for _ in 0..<12 {
-                clock.jump(.seconds(25))
+            for _ in 0..<6 {
+                clock.jump(.seconds(51))
                 let asked = api.objects.requests.count
                 // It goes on trying, and on looking after its pods.
                 #expect(await inTime { api.objects.requests.count > asked })

@@ -56,8 +56,8 @@ struct CriticalPodTests {
 
     /// The signal that an image asks for is what its containers get.
     private func imagesSayHowTheyEnd(_ fixture: ContainerdFixture, _ api: FakeAPI) async throws {
-        try fixture.importImage("test.local/signal:1", command: ["/bin/sh"], stopSignal: "SIGUSR1")
-        var asked = pod("asked", script: "trap '' TERM; trap 'echo usr1 > /host/signal; exit 0' USR1; touch /host/asking; while :; do sleep 0.1; done", image: "test.local/signal:1")
+        try fixture.importImage("test.local/signal:1", command: ["/bin/sh"], stopSignal: "SIGINT")
+        var asked = pod("asked", script: "trap '' TERM; trap 'echo asked > /host/signal; exit 0' INT; touch /host/asking; while :; do sleep 0.1; done", image: "test.local/signal:1")
         asked.spec.terminationGracePeriodSeconds = 300
         asked.spec.volumes = [Volume(name: "h", hostPath: HostPathVolumeSource(path: fixture.directory))]
         asked.spec.containers[0].volumeMounts = [VolumeMount(name: "h", mountPath: "/host")]
@@ -65,7 +65,7 @@ struct CriticalPodTests {
         #expect(await inTime { access(fixture.directory + "/asking", F_OK) == 0 })
         api.delete("asked")
         #expect(await inTime { api.pod("asked") == nil })
-        #expect(PodFiles.read(fixture.directory + "/signal") == "usr1\n")
+        #expect(PodFiles.read(fixture.directory + "/signal") == "asked\n")
     }
 
     /// Each failed probe adds one to the count, and nothing ever takes one away.
