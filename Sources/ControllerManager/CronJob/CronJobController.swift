@@ -10,8 +10,6 @@ import KubernetesClient
 final class CronJobController: Controller {
     static let name = "cronjob-controller"
     static let scheduledAnnotation = "batch.kubernetes.io/cronjob-scheduled-timestamp"
-    /// More missed times than this are worth a warning.
-    static let manyMissed = 100
 
     private let context: ControllerContext
     private let recorder: EventRecorder
@@ -63,6 +61,10 @@ final class CronJobController: Controller {
             let succeeded = job.isTrue("Complete")
             tell(cronJob, "SawCompletedJob", "Saw completed job: \(job.metadata.name), condition: \(succeeded ? "Complete" : "Failed")")
         }
+        // One of ours that is not written down yet (we died in between) is found when its time is looked at; these are others'.
+        for job in owned where !job.isFinished && job.metadata.annotations[Self.scheduledAnnotation] == nil {
+            tell(cronJob, "UnexpectedJob", "Saw a job that the controller did not create or forgot: \(job.metadata.name)", warning: true)
+        }
         for job in owned where job.isTrue("Complete") {
             let time = job.status.completionTime
             if let time, cronJob.status.lastSuccessfulTime.map({ $0 < time }) ?? true { cronJob.status.lastSuccessfulTime = time }
@@ -87,75 +89,80 @@ final class CronJobController: Controller {
         let ordered = finished.sorted { a, b in
             (a.status.startTime?.seconds ?? .max, a.metadata.name) < (b.status.startTime?.seconds ?? .max, b.metadata.name)
         }
-        for job in ordered.prefix(finished.count - limit) { try await delete(job, of: cronJob) }
+        for job in ordered.prefix(finished.count - limit) { try await delete(ObjectReference(job), of: cronJob) }
     }
 
-    private func delete(_ job: Job, of cronJob: CronJob) async throws {
+    private func delete(_ job: ObjectReference, of cronJob: CronJob) async throws {
+        let name = job.name ?? ""
         do {
             try await context.client.delete(
-                Job.self, job.metadata.name, namespace: job.metadata.namespace,
-                options: DeleteOptions(preconditions: Preconditions(uid: job.metadata.uid), propagationPolicy: "Background"))
-            tell(cronJob, "SuccessfulDelete", "Deleted job \(job.metadata.name)")
+                Job.self, name, namespace: cronJob.metadata.namespace,
+                options: DeleteOptions(preconditions: Preconditions(uid: job.uid), propagationPolicy: "Background"))
+            tell(cronJob, "SuccessfulDelete", "Deleted job \(name)")
         } catch let error as APIError where error.isNotFound {
             return
+        } catch {
+            tell(cronJob, "FailedDelete", "Deleted job: \(describe(error))", warning: true)
+            throw error
         }
     }
 
     // MARK: What is due
 
     private func schedule(_ cronJob: inout CronJob, _ owned: [Job]) async throws {
-        let zone: TimeZone
-        if let name = cronJob.spec.timeZone, !name.isEmpty {
-            guard let known = TimeZone(identifier: name) else {
-                return tell(cronJob, "UnknownTimeZone", "invalid timeZone: \"\(name)\": unknown time zone \(name)", warning: true)
-            }
-            zone = known
-        } else {
-            zone = TimeZone(secondsFromGMT: 0) ?? .current
-        }
-        let schedule: CronSchedule
-        do {
-            schedule = try CronSchedule(cronJob.spec.schedule)
-        } catch {
-            return tell(
-                cronJob, "UnparseableSchedule", "unparseable schedule: \"\(cronJob.spec.schedule)\" : \(error)", warning: true)
-        }
+        guard let zone = zone(of: cronJob), let schedule = readSchedule(of: cronJob, in: zone) else { return }
         let now = context.clock.time
-        if let next = schedule.next(after: now, in: zone) { queue.add(cronJob.key, after: .seconds(next - now) + .milliseconds(100)) }
-        let missed = Self.missed(cronJob, schedule, zone, now: now)
-        if missed.isMany {
+        let missed: MissedRuns
+        do {
+            missed = try MissedRuns(cronJob, schedule, now: now)
+        } catch {
+            return tell(cronJob, "InvalidSchedule", "invalid schedule: \(cronJob.spec.schedule) : \(error)", warning: true)
+        }
+        if missed.count > MissedRuns.many {
             tell(
                 cronJob, "TooManyMissedTimes",
                 "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew", warning: true)
         }
-        guard let due = missed.latest else { return }
-        if let deadline = cronJob.spec.startingDeadlineSeconds, due.adding(deadline) < now {
-            return tell(cronJob, "MissSchedule", "Missed scheduled time to start a job: \(due)", warning: true)
+        if let due = missed.latest { try await run(due, &cronJob, owned, zone) }
+        if let next = MissedRuns.next(cronJob, schedule, now: now) {
+            queue.add(cronJob.key, after: .seconds(max(0, next - now)) + .milliseconds(100))
         }
+    }
+
+    private func zone(of cronJob: CronJob) -> TimeZone? {
+        guard let name = cronJob.spec.timeZone, !name.isEmpty else { return .gmt }
+        if let zone = TimeZone(identifier: name) { return zone }
+        tell(cronJob, "UnknownTimeZone", "invalid timeZone: \"\(name)\": unknown time zone \(name)", warning: true)
+        return nil
+    }
+
+    private func readSchedule(of cronJob: CronJob, in zone: TimeZone) -> CronSchedule? {
+        let text = cronJob.spec.schedule
+        if text.contains("TZ") {
+            tell(
+                cronJob, "UnsupportedSchedule",
+                "CRON_TZ or TZ used in schedule \"\(text)\" is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details",
+                warning: true)
+        }
+        do {
+            return try CronSchedule(text, in: zone)
+        } catch {
+            tell(cronJob, "UnparseableSchedule", "unparseable schedule: \"\(text)\" : \(error)", warning: true)
+            return nil
+        }
+    }
+
+    /// Starts the run of a time that has come, unless it is too late for it or it has been started already.
+    private func run(_ due: Time, _ cronJob: inout CronJob, _ owned: [Job], _ zone: TimeZone) async throws {
+        if let deadline = cronJob.spec.startingDeadlineSeconds, due.adding(deadline) < context.clock.time {
+            return tell(cronJob, "MissSchedule", "Missed scheduled time to start a job: \(due.asRFC1123)", warning: true)
+        }
+        let name = Self.jobName(cronJob, due)
+        if cronJob.status.lastScheduleTime == due || cronJob.status.active.contains(where: { $0.name == name }) { return }
         try await start(due, &cronJob, owned, zone)
     }
 
-    /// The latest time that has come since the last start, and whether suspiciously many have.
-    static func missed(_ cronJob: CronJob, _ schedule: CronSchedule, _ zone: TimeZone, now: Time) -> (latest: Time?, isMany: Bool) {
-        var since = cronJob.status.lastScheduleTime ?? cronJob.metadata.creationTimestamp ?? now
-        if let deadline = cronJob.spec.startingDeadlineSeconds { since = max(since, now.adding(-deadline)) }
-        var latest: Time?
-        var count = 0
-        var cursor = since
-        while let next = schedule.next(after: cursor, in: zone), next <= now {
-            latest = next
-            count += 1
-            cursor = next
-            if count > manyMissed {
-                // Far behind: look only at the end of the time that has passed.
-                guard let step = schedule.next(after: next, in: zone) else { break }
-                let period = max(60, step - next)
-                cursor = max(cursor, now.adding(-2 * period - 60))
-            }
-            if count > 2 * manyMissed { break }
-        }
-        return (latest, count > manyMissed)
-    }
+    private static func jobName(_ cronJob: CronJob, _ due: Time) -> String { "\(cronJob.metadata.name)-\(due.seconds / 60)" }
 
     private func start(_ due: Time, _ cronJob: inout CronJob, _ owned: [Job], _ zone: TimeZone) async throws {
         let running = cronJob.status.active
@@ -165,13 +172,13 @@ final class CronJobController: Controller {
                 cronJob, "JobAlreadyActive",
                 "Not starting job because prior execution is running and concurrency policy is Forbid")
         case "Replace":
-            for job in owned where running.contains(where: { $0.uid == job.metadata.uid }) { try await delete(job, of: cronJob) }
+            for reference in running { try await delete(reference, of: cronJob) }
             cronJob.status.active = []
         default: break
         }
         var job = Job()
         job.metadata = cronJob.spec.jobTemplate.metadata
-        job.metadata.name = "\(cronJob.metadata.name.prefix(52))-\(due.seconds / 60)"
+        job.metadata.name = Self.jobName(cronJob, due)
         job.metadata.namespace = cronJob.metadata.namespace
         job.metadata.annotations[Self.scheduledAnnotation] = Self.text(due, zone)
         job.metadata.ownerReferences = [.controller(cronJob)]
@@ -181,7 +188,8 @@ final class CronJobController: Controller {
             tell(cronJob, "SuccessfulCreate", "Created job \(job.metadata.name)")
         } catch let error as APIError where error.isAlreadyExists {
             job = try await context.client.get(Job.self, job.metadata.name, namespace: job.metadata.namespace)
-            guard job.metadata.isControlled(by: cronJob.metadata) else { throw error }
+            // Of that name, but somebody else's: it is theirs to write down.
+            guard job.metadata.isControlled(by: cronJob.metadata), !cronJob.status.active.contains(where: { $0.uid == job.metadata.uid }) else { return }
         } catch let error as APIError where error.isNamespaceTerminating {
             return
         } catch {
@@ -198,5 +206,17 @@ final class CronJobController: Controller {
         if offset == 0 { return "\(time)" }
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(time.adding(offset))".dropLast() + "\(offset < 0 ? "-" : "+")\(two(abs(offset) / 3600)):\(two(abs(offset) / 60 % 60))"
+    }
+}
+
+extension Time {
+    /// As mail has it: `Sat, 21 Nov 2026 18:25:00 +0000`.
+    var asRFC1123: String {
+        let parts = "\(self)".split(whereSeparator: { "-T:Z".contains($0) })
+        guard parts.count >= 6, let month = Int(parts[1]), (1...12).contains(month) else { return "\(self)" }
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let day = Int(((seconds / 86400) % 7 + 7) % 7)
+        return "\(days[day]), \(parts[2]) \(months[month - 1]) \(parts[0]) \(parts[3]):\(parts[4]):\(parts[5]) +0000"
     }
 }
