@@ -30,7 +30,7 @@ extension PodFailurePolicyRule {
     /// What of the pod matches, in words; nil if nothing does.
     fileprivate func match(_ pod: Pod) -> String? {
         if let codes = onExitCodes {
-            for status in pod.status.initContainerStatuses + pod.status.containerStatuses {
+            for status in pod.status.containerStatuses + pod.status.initContainerStatuses {
                 guard let ended = status.state.terminated, ended.exitCode != 0, codes.containerName.map({ $0 == status.name }) ?? true,
                     codes.values.contains(ended.exitCode) == (codes.operator == "In")
                 else { continue }

@@ -1,7 +1,8 @@
 import KubernetesAPI
 import KubernetesClient
 
-/// One look at a Job and its pods: what has ended, whether the Job is decided, and how many pods it should have.
+/// One look at a Job and its pods: what has ended, and whether the Job is decided. (How many pods it should have:
+/// JobChange.swift.)
 ///
 /// Ended pods keep the finalizer job-tracking until they have been counted, so that none is counted twice or forgotten.
 struct JobPass {
@@ -12,6 +13,7 @@ struct JobPass {
 
     /// Pods that run, or may yet.
     let active: [Pod]
+    /// Pods that are being deleted and have not ended yet.
     let terminating: [Pod]
     /// Pods that have ended and are not in any count yet.
     private(set) var newlySucceeded: [Pod] = []
@@ -21,8 +23,14 @@ struct JobPass {
     private(set) var completed: JobIndexes
     private(set) var failedIndexes: JobIndexes
     private(set) var failJobMessage: String?
+    /// How the Job's failures stand with those of this pass.
+    private(set) var backoff: JobBackoff
+    /// With a limit per index: the last pod to have failed of each index that nothing replaces yet. It stays uncounted, for
+    /// its annotations are what the next pod of the index counts on from.
+    private(set) var lastFailed: [Int: Pod] = [:]
 
-    init(_ job: Job, pods: [Pod], now: Time) {
+    /// - Parameter backoff: How failures stood before; nil to take that from the pods which are still there.
+    init(_ job: Job, pods: [Pod], now: Time, backoff: JobBackoff? = nil) {
         self.job = job
         self.now = now
         self.pods = pods
@@ -31,7 +39,16 @@ struct JobPass {
         terminating = pods.filter { !$0.isTerminal && $0.metadata.isBeingDeleted }
         completed = JobIndexes(parsing: job.status.completedIndexes, completions: completions)
         failedIndexes = JobIndexes(parsing: job.status.failedIndexes, completions: completions)
+        self.backoff = backoff ?? Self.history(of: pods, in: job, now: now)
         sort()
+        if job.spec.backoffLimitPerIndex != nil { holdLastFailures() }
+    }
+
+    private static func history(of pods: [Pod], in job: Job, now: Time) -> JobBackoff {
+        let counted = pods.filter { !$0.isTracked }
+        return JobBackoff().after(
+            succeeded: counted.filter { $0.status.phase == "Succeeded" }.map { $0.finishTime(now: now) },
+            failed: counted.filter { $0.hasFailed(in: job) }.map { $0.finishTime(now: now) })
     }
 
     private mutating func sort() {
@@ -39,36 +56,46 @@ struct JobPass {
         for pod in pods where pod.isTracked && !known.contains(pod.metadata.uid) {
             if pod.status.phase == "Succeeded" {
                 newlySucceeded.append(pod)
-            } else if pod.status.phase == "Failed" || (pod.metadata.isBeingDeleted && countsWhileTerminating) {
+            } else if pod.hasFailed(in: job) {
                 judge(pod)
             }
         }
+        backoff = backoff.after(
+            succeeded: newlySucceeded.map { $0.finishTime(now: now) }, failed: (newlyFailed + ignored).map { $0.finishTime(now: now) })
         guard job.isIndexed else { return }
-        completed.formUnion(newlySucceeded.compactMap(JobPods.index).filter { $0 < completions })
+        completed.formUnion(newlySucceeded.compactMap(index))
         failedIndexes = JobIndexes(failedIndexes.values.subtracting(completed.values))
     }
 
-    /// Without a failure policy, which needs to see how a pod ended, one that is being deleted has failed.
-    private var countsWhileTerminating: Bool { job.spec.podFailurePolicy == nil && !job.replacesOnlyFailed }
-
     private mutating func judge(_ pod: Pod) {
-        switch job.spec.podFailurePolicy?.verdict(on: pod) ?? .count {
-        case .ignore: return ignored.append(pod)
-        case .failJob(let message): failJobMessage = failJobMessage ?? message
-        case .failIndex: if let index = JobPods.index(of: pod) { failedIndexes.insert(index) }
-        case .count: break
-        }
+        let verdict = job.spec.podFailurePolicy?.verdict(on: pod) ?? .count
+        // A pod of an index that the Job no longer has counts for nothing.
+        if verdict == .ignore || (job.isIndexed && index(of: pod) == nil) { return ignored.append(pod) }
+        if case .failJob(let message) = verdict { failJobMessage = failJobMessage ?? message }
         newlyFailed.append(pod)
-        if let limit = job.spec.backoffLimitPerIndex, let index = JobPods.index(of: pod), index < completions, failures(ofIndex: index) > limit {
-            failedIndexes.insert(index)
+        guard let limit = job.spec.backoffLimitPerIndex, let index = index(of: pod) else { return }
+        if verdict == .failIndex || IndexFailures(of: pod).counted >= limit { failedIndexes.insert(index) }
+    }
+
+    /// The completion index of the pod, if the Job has it.
+    func index(of pod: Pod) -> Int? { JobPods.index(of: pod).flatMap { $0 < completions ? $0 : nil } }
+
+    private mutating func holdLastFailures() {
+        let running = Set(active.compactMap(index))
+        for pod in pods where pod.isTracked && pod.hasFailed(in: job) {
+            guard let index = index(of: pod), !running.contains(index), !completed.contains(index), !failedIndexes.contains(index) else {
+                continue
+            }
+            if let other = lastFailed[index] {
+                let (mine, its) = (IndexFailures(of: pod).all, IndexFailures(of: other).all)
+                guard mine > its || (mine == its && pod.finishTime(now: now) >= other.finishTime(now: now)) else { continue }
+            }
+            lastFailed[index] = pod
         }
     }
 
-    /// How many of the index' pods have failed: each carries the count of those before it.
-    func failures(ofIndex index: Int) -> Int {
-        pods.filter { JobPods.index(of: $0) == index && ($0.status.phase == "Failed" || ($0.metadata.isBeingDeleted && countsWhileTerminating)) }
-            .map { ($0.metadata.annotations[JobPods.indexFailuresKey].flatMap { Int($0) } ?? 0).clampedAdding(1) }.max() ?? 0
-    }
+    /// Pods that wait uncounted until another one has taken their place.
+    var held: Set<String> { job.metadata.isBeingDeleted ? [] : Set(lastFailed.values.map(\.metadata.uid)) }
 
     var succeeded: Int {
         job.isIndexed
@@ -89,7 +116,7 @@ struct JobPass {
 
     /// Whether the Job has failed or succeeded; nil while it goes on.
     func decision() -> Decision? {
-        for (type, isSuccess) in [("FailureTarget", false), ("SuccessCriteriaMet", true)] {
+        for (type, isSuccess) in [("SuccessCriteriaMet", true), ("FailureTarget", false)] {
             if let known = job.status.conditions.first(where: { $0.type == type && $0.status == "True" }) {
                 return Decision(isSuccess: isSuccess, reason: known.reason ?? "", message: known.message ?? "")
             }
@@ -107,11 +134,9 @@ struct JobPass {
     private func failure() -> Decision? {
         func failed(_ reason: String, _ message: String) -> Decision { Decision(isSuccess: false, reason: reason, message: message) }
         if let failJobMessage { return failed("PodFailurePolicy", failJobMessage) }
-        if job.spec.backoffLimitPerIndex == nil || job.spec.backoffLimit != nil {
-            let limit = job.spec.backoffLimit ?? 6
-            if self.failed > limit || restarts(exceed: limit) {
-                return failed("BackoffLimitExceeded", "Job has reached the specified backoff limit")
-            }
+        let limit = job.spec.backoffLimit ?? (job.spec.backoffLimitPerIndex == nil ? 6 : Int(Int32.max))
+        if self.failed > limit || restarts(exceed: limit) {
+            return failed("BackoffLimitExceeded", "Job has reached the specified backoff limit")
         }
         if let left = secondsToDeadline, left <= 0 { return failed("DeadlineExceeded", "Job was active longer than specified deadline") }
         guard job.isIndexed, job.spec.backoffLimitPerIndex != nil else { return nil }
@@ -147,82 +172,5 @@ struct JobPass {
             }
             return rule.succeededCount.map { completed.count >= $0 } ?? false
         }
-    }
-
-    // MARK: How many pods?
-
-    struct Change: Equatable {
-        var delete: [String] = []
-        var create = 0
-        /// The completion indexes of the pods to create, in an indexed Job.
-        var indexes: [Int] = []
-        /// Seconds to wait before more is created, after failures.
-        var wait: Int?
-    }
-
-    func change() -> Change {
-        var change = Change()
-        let parallelism = max(0, job.spec.parallelism ?? 1)
-        var wanted = parallelism
-        if job.spec.completions != nil {
-            wanted = min(parallelism, max(0, completions - succeeded - (job.isIndexed ? failedIndexes.count : 0)))
-        } else if succeeded > 0 {
-            wanted = min(active.count, parallelism)
-        }
-        var surplus: [Pod] = []
-        var kept = active
-        if job.isIndexed {
-            // Twice the same index, or one that is not wanted (any more).
-            var seen: Set<Int> = []
-            kept = []
-            for pod in active.sorted(by: { $0.metadata.isOlder(than: $1.metadata) }) {
-                if let index = JobPods.index(of: pod), index < completions, !completed.contains(index), !failedIndexes.contains(index),
-                    seen.insert(index).inserted
-                { kept.append(pod) } else { surplus.append(pod) }
-            }
-        }
-        if kept.count > wanted {
-            surplus += PodRanking(now: now).sorted(kept, related: kept).prefix(kept.count - wanted)
-        }
-        change.delete = surplus.map(\.metadata.uid)
-        if !surplus.isEmpty { return change }
-        let held = kept.count + (job.replacesOnlyFailed || job.spec.podFailurePolicy != nil ? terminating.count : 0)
-        let missing = min(wanted - held, ReplicaController<ReplicaSet>.burst)
-        guard missing > 0 else { return change }
-        if job.isIndexed {
-            let free = freeIndexes(missing, kept)
-            change.indexes = free.ready
-            change.create = free.ready.count
-            change.wait = free.wait
-        } else if let wait = backoff(pods), wait > 0 {
-            change.wait = wait
-        } else {
-            change.create = missing
-        }
-        return change
-    }
-
-    private func freeIndexes(_ count: Int, _ kept: [Pod]) -> (ready: [Int], wait: Int?) {
-        var taken = Set((kept + (job.replacesOnlyFailed || job.spec.podFailurePolicy != nil ? terminating : [])).compactMap(JobPods.index))
-        taken.formUnion(completed.values)
-        taken.formUnion(failedIndexes.values)
-        var ready: [Int] = []
-        var soonest: Int?
-        let shared = job.spec.backoffLimitPerIndex == nil ? backoff(pods) ?? 0 : 0
-        for index in 0..<completions where ready.count < count && !taken.contains(index) {
-            let wait = job.spec.backoffLimitPerIndex == nil ? shared : backoff(pods.filter { JobPods.index(of: $0) == index }) ?? 0
-            if wait > 0 { soonest = min(soonest ?? wait, wait) } else { ready.append(index) }
-        }
-        return (ready, soonest)
-    }
-
-    /// Seconds to wait after the failures since the last success: 10, 20, 40, … up to ten minutes after the last one.
-    private func backoff(_ pods: [Pod]) -> Int? {
-        let lastSuccess = pods.filter { $0.status.phase == "Succeeded" }.compactMap(\.finishTime).max()
-        let failures = pods.filter { $0.status.phase == "Failed" && !ignored.map(\.metadata.uid).contains($0.metadata.uid) }
-            .compactMap(\.finishTime).filter { failure in lastSuccess.map { failure > $0 } ?? true }
-        guard let last = failures.max() else { return nil }
-        let delay = min(600, 10 << min(failures.count - 1, 6))
-        return max(0, Int(clamping: last.adding(delay).seconds &- now.seconds))
     }
 }

@@ -5,19 +5,24 @@ import KubernetesClient
 enum JobPods {
     static let finalizer = "batch.kubernetes.io/job-tracking"
     static let indexKey = "batch.kubernetes.io/job-completion-index"
-    static let indexFailuresKey = "batch.kubernetes.io/job-index-failure-count"
+    /// What the API server has room for before the random end of a generated name.
+    static let longestPrefix = 58
 
     static func index(of pod: Pod) -> Int? { pod.metadata.annotations[indexKey].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil } }
 
-    static func pod(_ job: Job, index: Int?, failuresOfIndex: Int) -> Pod {
+    static func pod(_ job: Job, index: Int? = nil, failures: IndexFailures = IndexFailures()) -> Pod {
         var pod = PodControl.pod(from: job.spec.template, owner: job)
-        pod.metadata.finalizers.append(finalizer)
+        if !pod.metadata.finalizers.contains(finalizer) { pod.metadata.finalizers.append(finalizer) }
         guard let index else { return pod }
         pod.metadata.annotations[indexKey] = String(index)
         pod.metadata.labels[indexKey] = String(index)
-        if job.spec.backoffLimitPerIndex != nil { pod.metadata.annotations[indexFailuresKey] = String(failuresOfIndex) }
-        pod.metadata.generateName = "\(job.metadata.name.prefix(230))-\(index)-"
-        pod.spec.hostname = "\(job.metadata.name.prefix(52))-\(index)"
+        if job.spec.backoffLimitPerIndex != nil {
+            pod.metadata.annotations[IndexFailures.countedKey] = String(failures.counted)
+            if failures.ignored > 0 { pod.metadata.annotations[IndexFailures.ignoredKey] = String(failures.ignored) }
+        }
+        let end = "-\(index)-"
+        pod.metadata.generateName = job.metadata.name.prefix(max(0, longestPrefix - end.utf8.count)) + end
+        pod.spec.hostname = "\(job.metadata.name)-\(index)"
         let source = EnvVarSource(fieldRef: ObjectFieldSelector(fieldPath: "metadata.labels['\(indexKey)']"))
         let variable = EnvVar(name: "JOB_COMPLETION_INDEX", valueFrom: source)
         for container in pod.spec.containers.indices { add(variable, to: &pod.spec.containers[container]) }
@@ -34,10 +39,19 @@ enum JobPods {
 extension Pod {
     var isTracked: Bool { metadata.finalizers.contains(JobPods.finalizer) }
 
-    /// When the last container ended; nil where nothing tells.
-    var finishTime: Time? {
+    /// Whether it counts as failed. Without a policy that needs to see how a pod ended, one that is being deleted has failed: it may
+    /// never get as far as to end.
+    func hasFailed(in job: Job) -> Bool {
+        status.phase == "Failed" || (!job.replacesOnlyEnded && metadata.isBeingDeleted && status.phase != "Succeeded")
+    }
+
+    /// When it ended: its last container, else when it was no longer ready, else when it was deleted, else now.
+    func finishTime(now: Time) -> Time {
         let ends = (status.containerStatuses + status.initContainerStatuses).compactMap { $0.state.terminated?.finishedAt }
-        return ends.max() ?? (isTerminal ? readyCondition?.lastTransitionTime : nil) ?? metadata.deletionTimestamp
+        if let end = ends.max(), end != .zero { return end }
+        if isTerminal, let end = readyCondition?.lastTransitionTime { return end }
+        guard let due = metadata.deletionTimestamp else { return now }
+        return due.adding(-(metadata.deletionGracePeriodSeconds ?? 0))
     }
 }
 
@@ -47,7 +61,9 @@ extension Job {
     func isTrue(_ condition: String) -> Bool { status.conditions.contains { $0.type == condition && $0.status == "True" } }
     var isFinished: Bool { isTrue("Complete") || isTrue("Failed") }
     /// Pods are replaced only when they have ended, not while they are ending.
-    var replacesOnlyFailed: Bool { spec.podReplacementPolicy == "Failed" }
+    var replacesOnlyEnded: Bool { spec.podReplacementPolicy == "Failed" || spec.podFailurePolicy != nil }
+    /// Whether somebody else runs it, whom `managedBy` names.
+    var isManagedElsewhere: Bool { spec.managedBy.map { $0 != "kubernetes.io/job-controller" } ?? false }
 }
 
 extension JobStatus {

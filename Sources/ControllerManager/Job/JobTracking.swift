@@ -18,8 +18,9 @@ struct JobTracking: Sendable {
         let tracked = Set(pass.pods.filter(\.isTracked).map(\.metadata.uid))
         Self.settle(&job.status, stillTracked: tracked)
         var uncounted = job.status.uncountedTerminatedPods ?? .init()
-        let failed = pass.newlyFailed.prefix(Self.batch)
-        var ended = Array(failed) + pass.ignored
+        let held = pass.decision() == nil ? pass.held : []
+        let failed = pass.newlyFailed.lazy.filter { !held.contains($0.metadata.uid) }.prefix(Self.batch)
+        var ended = Array(failed) + pass.ignored.filter { !held.contains($0.metadata.uid) }
         uncounted.failed += failed.map(\.metadata.uid)
         if job.isIndexed {
             // The index says that it was counted.
@@ -36,7 +37,8 @@ struct JobTracking: Sendable {
         let listed = Set(uncounted.succeeded + uncounted.failed)
         let waiting = pass.pods.filter { $0.isTracked && listed.contains($0.metadata.uid) }
         if job.status != pass.job.status { job = try await client.updateStatus(job) }
-        let all = ended + waiting.filter { pod in !ended.contains { $0.metadata.uid == pod.metadata.uid } }
+        let inHand = Set(ended.map(\.metadata.uid))
+        let all = ended + waiting.filter { !inHand.contains($0.metadata.uid) }
         if all.isEmpty { return job }
         // Should this fail half-way, the list in the status makes the next pass find out.
         try await release(all)
