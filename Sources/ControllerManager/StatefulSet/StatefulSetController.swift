@@ -23,6 +23,14 @@ final class StatefulSetController: Controller {
         claims = context.informers.informer(for: PersistentVolumeClaim.self)
         queue = context.queue()
         sets.addHandler { [queue] event in queue.add(event.object.key) }
+        // A claim that has gone may be what a pod waits for.
+        claims.addHandler { [queue, sets] event in
+            guard case .deleted(let claim) = event else { return }
+            for set in sets.list(namespace: claim.metadata.namespace)
+            where set.spec.volumeClaimTemplates.contains(where: { claim.metadata.name.hasPrefix("\($0.metadata.name)-\(set.metadata.name)-") }) {
+                queue.add(set.key)
+            }
+        }
         context.pods.addHandler { [queue, sets] event in
             let pod = event.object
             if let reference = pod.metadata.controllerRef {
@@ -56,7 +64,8 @@ final class StatefulSetController: Controller {
         let pass = StatefulSetPass(set, pods: pods, current: current, update: update, now: context.clock.time)
         var failure: (any Error)?
         do {
-            for step in pass.steps() { try await take(step, pass, pods) }
+            try await settleClaims(of: pods, set)
+            try await take(pass.steps(), pass, pods)
         } catch {
             failure = error
         }
@@ -80,17 +89,22 @@ final class StatefulSetController: Controller {
 
     // MARK: Steps
 
+    /// One after the other; with the policy Parallel several at once, so that one which cannot be taken holds none of the others up.
+    private func take(_ steps: [StatefulSetPass.Step], _ pass: StatefulSetPass, _ pods: [Pod]) async throws {
+        if pass.isOrdered {
+            for step in steps { try await take(step, pass, pods) }
+            return
+        }
+        let result = await atOnce(0..<steps.count) { [self] index in try await take(steps[index], pass, pods) }
+        if let error = result.error { throw error }
+    }
+
     private func take(_ step: StatefulSetPass.Step, _ pass: StatefulSetPass, _ pods: [Pod]) async throws {
         switch step {
         case .create(let ordinal): try await create(ordinal, pass)
-        case .repair(let name):
-            guard var pod = pods.first(where: { $0.metadata.name == name }) else { return }
-            StatefulPods.identify(&pod, in: pass.set)
-            try await createClaims(of: name, pass.set)
-            _ = try await context.client.update(pod)
+        case .repair(let name): if let pod = pods.first(where: { $0.metadata.name == name }) { try await repair(pod, pass.set) }
         case .delete(let name, let reason):
-            guard let pod = pods.first(where: { $0.metadata.name == name }) else { return }
-            try await delete(pod, reason, pass.set)
+            if let pod = pods.first(where: { $0.metadata.name == name }) { try await delete(pod, reason, pass.set) }
         }
     }
 
@@ -100,83 +114,109 @@ final class StatefulSetController: Controller {
         let template = RevisionHistory<StatefulSet>.template(of: revision) ?? set.spec.template
         let pod = StatefulPods.pod(set, ordinal, template: template, revision: revision.metadata.name)
         let name = pod.metadata.name
+        // Claims that go with an earlier pod of this name are still there; their going will bring us back.
+        guard try await createClaims(of: name, uid: nil, set) else { return }
         do {
-            try await createClaims(of: name, set)
             _ = try await context.client.create(pod)
-            recorder.event(
-                ObjectReference(set), type: "Normal", reason: "SuccessfulCreate",
-                message: "create Pod \(name) in StatefulSet \(set.metadata.name) successful")
-        } catch let error as APIError where error.isAlreadyExists || error.isNamespaceTerminating {
+            tell(set, "SuccessfulCreate", "create Pod \(name) in StatefulSet \(set.metadata.name) successful")
+        } catch let error as APIError where error.isNamespaceTerminating {
             return
+        } catch let error as APIError where error.isAlreadyExists {
+            // Ours, and the cache does not show it yet; or a stranger's, which has to go first.
+            if pods(named: name, of: set).contains(where: { $0.metadata.isControlled(by: set.metadata) }) { return }
+            throw error
         } catch {
-            recorder.event(
-                ObjectReference(set), type: "Warning", reason: "FailedCreate",
-                message: "create Pod \(name) in StatefulSet \(set.metadata.name) failed error: \(describe(error))")
+            tell(set, "FailedCreate", "create Pod \(name) in StatefulSet \(set.metadata.name) failed error: \(describe(error))", warning: true)
             throw error
         }
     }
 
-    private func createClaims(of pod: String, _ set: StatefulSet) async throws {
-        for var claim in StatefulPods.claims(set, pod: pod) where claims.get(claim.metadata.name, namespace: set.metadata.namespace) == nil {
-            if set.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted == "Delete" {
-                var owner = OwnerReference.controller(set)
-                owner.controller = nil
-                owner.blockOwnerDeletion = nil
-                claim.metadata.ownerReferences = [owner]
-            }
-            do {
-                _ = try await context.client.create(claim)
-                recorder.event(
-                    ObjectReference(set), type: "Normal", reason: "SuccessfulCreate",
-                    message: "create Claim \(claim.metadata.name) Pod \(pod) in StatefulSet \(set.metadata.name) success")
-            } catch let error as APIError where error.isAlreadyExists {
-                continue
-            }
-        }
+    private func pods(named name: String, of set: StatefulSet) -> [Pod] {
+        context.pods.get(name, namespace: set.metadata.namespace).map { [$0] } ?? []
+    }
+
+    private func repair(_ pod: Pod, _ set: StatefulSet) async throws {
+        _ = try await createClaims(of: pod.metadata.name, uid: pod.metadata.uid, set)
+        var right = pod
+        StatefulPods.identify(&right, in: set)
+        if right.metadata.labels == pod.metadata.labels { return }
+        _ = try await context.client.update(right)
+        tell(set, "SuccessfulUpdate", "update Pod \(pod.metadata.name) in StatefulSet \(set.metadata.name) successful")
+    }
+
+    private func tell(_ set: StatefulSet, _ reason: String, _ message: String, warning: Bool = false) {
+        recorder.event(ObjectReference(set), type: warning ? "Warning" : "Normal", reason: reason, message: message)
     }
 
     private func delete(_ pod: Pod, _ reason: StatefulSetPass.Reason, _ set: StatefulSet) async throws {
         let name = pod.metadata.name
+        let path = "\(set.metadata.namespace)/\(set.metadata.name)"
         switch reason {
-        case .failed:
-            recorder.event(
-                ObjectReference(set), type: "Warning", reason: "RecreatingFailedPod",
-                message: "StatefulSet \(set.metadata.namespace)/\(set.metadata.name) is recreating failed Pod \(name)")
-        case .succeeded:
-            recorder.event(
-                ObjectReference(set), type: "Normal", reason: "RecreatingTerminatedPod",
-                message: "StatefulSet \(set.metadata.namespace)/\(set.metadata.name) is recreating terminated Pod \(name)")
-        case .condemned: try await condemnClaims(of: pod, set)
-        case .outdated: break
+        case .failed: tell(set, "RecreatingFailedPod", "StatefulSet \(path) is recreating failed Pod \(name)", warning: true)
+        case .succeeded: tell(set, "RecreatingTerminatedPod", "StatefulSet \(path) is recreating terminated Pod \(name)")
+        case .condemned, .outdated: break
         }
         do {
             try await context.client.delete(
                 Pod.self, name, namespace: set.metadata.namespace,
                 options: DeleteOptions(preconditions: Preconditions(uid: pod.metadata.uid)))
-            recorder.event(
-                ObjectReference(set), type: "Normal", reason: "SuccessfulDelete",
-                message: "delete Pod \(name) in StatefulSet \(set.metadata.name) successful")
+            tell(set, "SuccessfulDelete", "delete Pod \(name) in StatefulSet \(set.metadata.name) successful")
         } catch let error as APIError where error.isNotFound {
             return
         } catch {
-            recorder.event(
-                ObjectReference(set), type: "Warning", reason: "FailedDelete",
-                message: "delete Pod \(name) in StatefulSet \(set.metadata.name) failed error: \(describe(error))")
+            tell(set, "FailedDelete", "delete Pod \(name) in StatefulSet \(set.metadata.name) failed error: \(describe(error))", warning: true)
             throw error
         }
     }
 
-    /// With the retention policy whenScaled: Delete the claims go with the pod, by garbage collection.
-    private func condemnClaims(of pod: Pod, _ set: StatefulSet) async throws {
-        guard set.spec.persistentVolumeClaimRetentionPolicy?.whenScaled == "Delete" else { return }
-        for wanted in StatefulPods.claims(set, pod: pod.metadata.name) {
-            guard var claim = claims.get(wanted.metadata.name, namespace: set.metadata.namespace),
-                !claim.metadata.ownerReferences.contains(where: { $0.uid == pod.metadata.uid })
-            else { continue }
-            claim.metadata.ownerReferences = [
-                OwnerReference(apiVersion: "v1", kind: "Pod", name: pod.metadata.name, uid: pod.metadata.uid)
-            ]
-            _ = try await context.client.update(claim)
+    // MARK: Claims
+
+    /// Makes the claims that a pod lacks. False while one belongs to an earlier pod of the name; throws for one that is going away.
+    private func createClaims(of pod: String, uid: String?, _ set: StatefulSet) async throws -> Bool {
+        let rules = StatefulClaims(set: set)
+        for var claim in StatefulPods.claims(set, pod: pod) {
+            let name = claim.metadata.name
+            if let present = claims.get(name, namespace: set.metadata.namespace) {
+                if rules.isStale(present, pod: pod, uid: uid) { return false }
+                if present.metadata.isBeingDeleted { throw BeingDeleted(claim: name) }
+                continue
+            }
+            if set.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted == "Delete" { claim.metadata.ownerReferences = [.controller(set)] }
+            do {
+                _ = try await context.client.create(claim)
+                tell(set, "SuccessfulCreate", "create Claim \(name) Pod \(pod) in StatefulSet \(set.metadata.name) success")
+            } catch let error as APIError where error.isAlreadyExists || error.isNamespaceTerminating {
+                continue
+            } catch {
+                tell(
+                    set, "FailedCreate", "create Claim \(name) for Pod \(pod) in StatefulSet \(set.metadata.name) failed error: \(describe(error))",
+                    warning: true)
+                throw error
+            }
+        }
+        return true
+    }
+
+    private struct BeingDeleted: Error, CustomStringConvertible {
+        let claim: String
+        var description: String { "pvc \(claim) is being deleted" }
+    }
+
+    /// Gives the claims of all pods the owners that the retention policy asks for, before any of the pods goes.
+    private func settleClaims(of pods: [Pod], _ set: StatefulSet) async throws {
+        if set.metadata.isBeingDeleted { return }
+        let rules = StatefulClaims(set: set)
+        for pod in pods {
+            for wanted in set.spec.volumeClaimTemplates {
+                let name = StatefulPods.claimName(wanted, pod: pod.metadata.name)
+                guard var claim = claims.get(name, namespace: set.metadata.namespace), !claim.metadata.isBeingDeleted,
+                    let owners = rules.owners(of: claim, pod: pod), owners != claim.metadata.ownerReferences
+                else { continue }
+                // A pod of that name which was before will take the claim with it.
+                if rules.isStale(claim, pod: pod.metadata.name, uid: pod.metadata.uid) { continue }
+                claim.metadata.ownerReferences = owners
+                _ = try await context.client.update(claim)
+            }
         }
     }
 }

@@ -3,9 +3,9 @@ import KubernetesClient
 
 /// One pass over a StatefulSet: its pods in order, and the next step that may be taken.
 ///
-/// With the policy OrderedReady a pod is only made when all before it are ready, and only taken away when all behind it are
-/// gone; with Parallel nothing waits. An update replaces pods from the last one down to the partition, each when the one
-/// before it is ready again.
+/// With the policy OrderedReady a pod is only made when all before it are available, and only taken away when all behind it are
+/// gone; with Parallel nothing waits. An update replaces pods from the last one down to the partition, as many at once as may be
+/// unavailable; with Parallel those that are unavailable anyway go first.
 struct StatefulSetPass {
     let set: StatefulSet
     let current: ControllerRevision
@@ -34,7 +34,7 @@ struct StatefulSetPass {
         self.now = now
         var byOrdinal: [Int: Pod] = [:]
         for pod in pods { if let ordinal = StatefulPods.ordinal(of: pod, in: set) { byOrdinal[ordinal] = pod } }
-        let wanted = start..<start.clampedAdding(max(0, set.spec.replicas ?? 1))
+        let wanted = StatefulPods.ordinals(of: set)
         replicas = wanted.map { ($0, byOrdinal[$0]) }
         condemned = byOrdinal.filter { !wanted.contains($0.key) }.sorted { $0.key > $1.key }.map(\.value)
     }
@@ -69,11 +69,12 @@ struct StatefulSetPass {
                 if isOrdered { return steps }
                 continue
             }
-            if needsRepair(pod) && !pod.metadata.isBeingDeleted { steps.append(.repair(pod.metadata.name)) }
+            if !pod.metadata.isBeingDeleted && needsRepair(pod) { steps.append(.repair(pod.metadata.name)) }
             if isOrdered && !isHealthy(pod) { return steps }
         }
         for pod in condemned {
-            if pod.metadata.isBeingDeleted {
+            if pod.metadata.isBeingDeleted || (isOrdered && !isAvailable(pod) && pod.metadata.uid != firstUnhealthy?.metadata.uid) {
+                // An unhealthy pod keeps those behind it, unless it is itself the first that is not well.
                 if isOrdered { return steps }
                 continue
             }
@@ -84,26 +85,34 @@ struct StatefulSetPass {
         return steps
     }
 
+    /// The pod with the lowest number that is not well, among those that should be and those that should not.
+    private var firstUnhealthy: Pod? { (replicas.compactMap(\.pod) + condemned.reversed()).first { !isHealthy($0) } }
+
+    /// Whether the labels that make the pod what it is are missing, or claims may be, for it cannot start.
     private func needsRepair(_ pod: Pod) -> Bool {
         var right = pod
         StatefulPods.identify(&right, in: set)
-        return right.metadata.labels != pod.metadata.labels
+        return right.metadata.labels != pod.metadata.labels || (pod.status.phase == "Pending" && !set.spec.volumeClaimTemplates.isEmpty)
+    }
+
+    /// How many pods may be unavailable in an update.
+    var maxUnavailable: Int {
+        self.set.spec.updateStrategy.rollingUpdate?.maxUnavailable
+            .map { max(1, RolloutBounds.resolve($0, of: set.spec.replicas ?? 1, roundingUp: true)) } ?? 1
     }
 
     private func updates() -> [Step] {
-        let limit = set.spec.updateStrategy.rollingUpdate?.maxUnavailable
-            .map { max(1, RolloutBounds.resolve($0, of: set.spec.replicas ?? 1, roundingUp: true)) } ?? 1
-        var unavailable = replicas.count { $0.ordinal >= start + partition && !($0.pod.map(isHealthy) ?? false) }
+        let updatable = replicas.filter { $0.ordinal >= start.clampedAdding(partition) }
+        var budget = maxUnavailable - updatable.count { !($0.pod.map(isHealthy) ?? false) }
+        let outdated = updatable.reversed().compactMap(\.pod)
+            .filter { $0.revisionLabel != update.metadata.name && !$0.metadata.isBeingDeleted }
         var steps: [Step] = []
-        for (ordinal, pod) in replicas.reversed() where ordinal >= start + partition {
-            guard let pod, pod.revisionLabel != update.metadata.name, !pod.metadata.isBeingDeleted else { continue }
-            // A pod that is not available already counts: to replace it makes nothing worse.
-            if isHealthy(pod) {
-                guard unavailable < limit else { return steps }
-                unavailable += 1
-            } else if limit == 1 && replicas.contains(where: { $0.ordinal > ordinal && !($0.pod.map(isHealthy) ?? false) }) {
-                // One after the other, from the last.
-                return steps
+        // To replace a pod that is not available makes nothing worse.
+        let victims = isOrdered ? outdated : outdated.filter { !isAvailable($0) } + outdated.filter(isAvailable)
+        for pod in victims {
+            if isOrdered || isAvailable(pod) {
+                guard budget > 0 else { break }
+                budget -= 1
             }
             steps.append(.delete(pod.metadata.name, because: .outdated))
         }
