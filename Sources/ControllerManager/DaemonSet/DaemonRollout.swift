@@ -41,7 +41,10 @@ struct DaemonRollout {
         var unavailable = 0
         var candidates: [Pod] = []
         for node in nodes {
-            guard let (new, old) = Self.pair(byNode[node] ?? [], hash) else { continue }
+            guard let (new, old) = Self.pair(byNode[node] ?? [], hash) else {
+                unavailable += 1
+                continue
+            }
             switch (new, old) {
             case (nil, nil), (_?, _?): unavailable += 1
             case (let new?, nil): if !available(new) { unavailable += 1 }
@@ -64,13 +67,17 @@ struct DaemonRollout {
         var surging = 0
         var candidates: [String] = []
         for node in nodes {
-            guard let (new, old) = Self.pair(byNode[node] ?? [], hash), let old else { continue }
-            if let new {
+            guard let (new, old) = Self.pair(byNode[node] ?? [], hash) else {
                 surging += 1
-                if available(new) || !available(old) { delete.append(old) }
+                continue
+            }
+            guard let old else { continue }
+            if let new {
+                if available(new) || !available(old) { delete.append(old) } else { surging += 1 }
             } else if available(old) {
                 candidates.append(node)
             } else {
+                // Nobody is worse off when its new pod comes now.
                 surge.append(node)
             }
         }

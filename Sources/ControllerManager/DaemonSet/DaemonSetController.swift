@@ -17,6 +17,8 @@ final class DaemonSetController: Controller {
     private let revisions: Informer<ControllerRevision>
     private let queue: WorkQueue<ObjectKey>
     private let expectations: Expectations
+    /// How slowly failed pods are replaced, for each set (and generation of it) on each node.
+    private let failures: Backoff
 
     init(_ context: ControllerContext) {
         self.context = context
@@ -27,6 +29,7 @@ final class DaemonSetController: Controller {
         revisions = context.informers.informer(for: ControllerRevision.self)
         queue = context.queue()
         expectations = Expectations(clock: context.clock)
+        failures = Backoff(clock: context.clock, first: .seconds(1), longest: .seconds(900))
         watch()
     }
 
@@ -86,12 +89,13 @@ final class DaemonSetController: Controller {
         var history = try await RevisionHistory(
             client: context.client, owner: set, selector: set.spec.selector, candidates: revisions.candidates(for: set.metadata))
         let hash = try await history.current(set.spec.template, collisions: &set.status.collisionCount).hash
-        var byNode = try await podsByNode(set)
+        let byNode = try await podsByNode(set)
         let fits = nodes.list().map { ($0.metadata.name, DaemonPods.fits(set, on: $0)) }.sorted { $0.0 < $1.0 }
         let wanted = fits.filter(\.1.shouldRun).map(\.0)
 
         var failure: (any Error)?
-        if expectations.isSatisfied(key) {
+        let isCurrent = expectations.isSatisfied(key)
+        if isCurrent {
             do {
                 try await manage(set, fits, byNode, hash)
                 if expectations.isSatisfied(key), set.spec.updateStrategy.type != "OnDelete" {
@@ -104,8 +108,7 @@ final class DaemonSetController: Controller {
                 failure = error
             }
         }
-        byNode = byNode.mapValues { $0.filter { !$0.metadata.isBeingDeleted } }
-        try await updateStatus(set, fits, byNode, hash)
+        try await updateStatus(set, fits, byNode, hash, observed: isCurrent)
         if let failure { throw failure }
     }
 
@@ -114,7 +117,8 @@ final class DaemonSetController: Controller {
         let claims = ControllerRefManager(client: context.client, owner: set, matches: { selector.matches($0) })
         let claimed = try await claims.claim(
             context.pods.candidates(controllerUID: set.metadata.uid, namespace: set.metadata.namespace))
-        return Dictionary(grouping: claimed) { DaemonPods.node(of: $0) ?? "" }
+        // One that has ended and is on its way out stands in nobody's way.
+        return Dictionary(grouping: claimed.filter { !($0.isTerminal && $0.metadata.isBeingDeleted) }) { DaemonPods.node(of: $0) ?? "" }
     }
 
     private func manage(
@@ -159,25 +163,22 @@ final class DaemonSetController: Controller {
                 continue
             }
             let failed = pod.status.phase == "Failed"
-            let wait = failed ? backoff(pod) : 0
-            if wait > 0 {
-                queue.add(set.key, after: .seconds(wait))
-                continue
+            if failed {
+                let wait = failures.wait(for: "\(set.metadata.uid)/\(set.status.observedGeneration ?? 0)/\(node)")
+                if wait > .zero {
+                    queue.add(set.key, after: wait)
+                    continue
+                }
             }
+            let name = "\(pod.metadata.namespace)/\(pod.metadata.name)"
             recorder.event(
                 ObjectReference(set), type: failed ? "Warning" : "Normal", reason: failed ? "FailedDaemonPod" : "SucceededDaemonPod",
                 message: failed
-                    ? "Found failed daemon pod \(pod.metadata.namespace)/\(pod.metadata.name) on node \(node), will try to kill it"
-                    : "Found succeeded daemon pod \(pod.metadata.namespace)/\(pod.metadata.name) on node \(node), will try to delete it")
+                    ? "Found failed daemon pod \(name) on node \(node), will try to kill it"
+                    : "Found succeeded daemon pod \(name) on node \(node), will try to delete it")
             delete.append(pod)
         }
         return (running, delete)
-    }
-
-    /// A pod that failed within seconds of its creation is kept a little, so that a broken template does not spin.
-    private func backoff(_ pod: Pod) -> Int {
-        guard let created = pod.metadata.creationTimestamp else { return 0 }
-        return max(0, 10 - (context.clock.time - created))
     }
 
     private func carryOut(_ set: DaemonSet, create nodes: [String], delete victims: [Pod], hash: String) async throws {
@@ -203,31 +204,38 @@ final class DaemonSetController: Controller {
 
     // MARK: Status
 
+    /// - Parameter observed: Whether this pass has acted on the present specification.
     private func updateStatus(
-        _ set: DaemonSet, _ fits: [(String, (shouldRun: Bool, shouldContinue: Bool))], _ byNode: [String: [Pod]], _ hash: String
+        _ set: DaemonSet, _ fits: [(String, (shouldRun: Bool, shouldContinue: Bool))], _ byNode: [String: [Pod]], _ hash: String, observed: Bool
     ) async throws {
         let now = context.clock.time
         let minReady = set.spec.minReadySeconds ?? 0
+        let generation = set.metadata.annotations[DaemonPods.generationAnnotation]
         var desired = 0, current = 0, misscheduled = 0, ready = 0, available = 0, updated = 0
         var soonest: Int?
         for (node, fit) in fits {
-            let pods = (byNode[node] ?? []).sorted { $0.metadata.isOlder(than: $1.metadata) }
+            // The oldest speaks for the node: while it stays, the node is not updated.
+            let oldest = byNode[node]?.min { $0.metadata.isOlder(than: $1.metadata) }
             if !fit.shouldRun {
-                if !pods.isEmpty { misscheduled += 1 }
+                if oldest != nil { misscheduled += 1 }
                 continue
             }
             desired += 1
-            guard !pods.isEmpty else { continue }
+            guard let oldest else { continue }
             current += 1
-            if pods.contains(where: \.isReady) { ready += 1 }
-            let waits = pods.compactMap { $0.secondsToAvailable(minReadySeconds: minReady, now: now) }
-            if waits.contains(0) { available += 1 } else if let next = waits.min() { soonest = min(soonest ?? next, next) }
-            if pods.contains(where: { $0.metadata.labels[controllerRevisionHashLabel] == hash }) { updated += 1 }
+            if oldest.isReady { ready += 1 }
+            if let wait = oldest.secondsToAvailable(minReadySeconds: minReady, now: now) {
+                if wait == 0 { available += 1 } else { soonest = min(soonest ?? wait, wait) }
+            }
+            let labels = oldest.metadata.labels
+            if labels[controllerRevisionHashLabel] == hash || (generation != nil && labels[DaemonPods.generationLabel] == generation) {
+                updated += 1
+            }
         }
         var new = set
         new.status = DaemonSetStatus(
             currentNumberScheduled: current, numberMisscheduled: misscheduled, desiredNumberScheduled: desired, numberReady: ready,
-            observedGeneration: set.metadata.generation, updatedNumberScheduled: updated.nonZero, numberAvailable: available.nonZero,
+            observedGeneration: observed ? set.metadata.generation : set.status.observedGeneration, updatedNumberScheduled: updated.nonZero, numberAvailable: available.nonZero,
             numberUnavailable: (desired - available).nonZero, collisionCount: set.status.collisionCount, conditions: set.status.conditions)
         if let soonest { queue.add(set.key, after: .seconds(soonest)) }
         guard new.status != sets.get(set.metadata.name, namespace: set.metadata.namespace)?.status else { return }
