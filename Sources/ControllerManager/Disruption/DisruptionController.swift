@@ -14,6 +14,7 @@ final class DisruptionController: Controller {
     private let budgets: Informer<PodDisruptionBudget>
     private let owners: PodOwners
     private let queue: WorkQueue<ObjectKey>
+    private let stale: StaleDisruptions
 
     init(_ context: ControllerContext) {
         self.context = context
@@ -21,6 +22,7 @@ final class DisruptionController: Controller {
         budgets = context.informers.informer(for: PodDisruptionBudget.self)
         owners = PodOwners(context)
         queue = context.queue()
+        stale = StaleDisruptions(context)
         budgets.addHandler { [queue] event in queue.add(event.object.key) }
         context.pods.addHandler { [self] event in
             enqueue(event.object)
@@ -34,7 +36,9 @@ final class DisruptionController: Controller {
     }
 
     func run() async {
+        async let conditions: Void = stale.run()
         await context.work(Self.name, on: queue, workers: 1) { [self] key in try await reconcile(key) }
+        await conditions
     }
 
     func reconcile(_ key: ObjectKey) async throws {
@@ -42,7 +46,9 @@ final class DisruptionController: Controller {
         let pods = context.pods.list(namespace: key.namespace).filter { budget.spec.selector?.matches($0.metadata.labels) == true }
         var wanted = budget
         do {
-            let scale = needsScale(budget) ? try await owners.scale(of: pods) : pods.count
+            if pods.isEmpty { recorder.event(ObjectReference(budget), type: "Normal", reason: "NoPods", message: "No matching pods found") }
+            let scale = needsScale(budget) ? try await expectedPods(pods, budget) : pods.count
+            tellNotDeleted(pods, budget)
             wanted.status = Self.status(budget, pods: pods, scale: scale, now: context.clock.time)
         } catch {
             // Better nobody is evicted than too many.
@@ -63,6 +69,28 @@ final class DisruptionController: Controller {
             _ = try await context.client.updateStatus(wanted)
         } catch let error as APIError where error.isNotFound {
             return
+        }
+    }
+
+    private func expectedPods(_ pods: [Pod], _ budget: PodDisruptionBudget) async throws -> Int {
+        if pods.contains(where: { $0.metadata.controllerRef == nil }) {
+            let selector = budget.spec.selector.flatMap { try? Selector($0) }?.description ?? ""
+            recorder.event(
+                ObjectReference(budget), type: "Warning", reason: "UnmanagedPods",
+                message: "Pods selected by this PodDisruptionBudget (selector: \(selector)) were found to be unmanaged. "
+                    + "As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. "
+                    + "To account for these pods please set \".spec.minAvailable\" field of the PDB to an integer value.")
+        }
+        return try await owners.scale(of: pods)
+    }
+
+    /// Evictions that were allowed, and nothing came of them.
+    private func tellNotDeleted(_ pods: [Pod], _ budget: PodDisruptionBudget) {
+        for pod in pods where !pod.metadata.isBeingDeleted {
+            guard let since = budget.status.disruptedPods[pod.metadata.name], since.adding(Self.evictionTimeout) < context.clock.time else { continue }
+            recorder.event(
+                ObjectReference(pod), type: "Warning", reason: "NotDeleted",
+                message: "Pod was expected by PDB \(budget.metadata.namespace)/\(budget.metadata.name) to be deleted but it wasn't")
         }
     }
 

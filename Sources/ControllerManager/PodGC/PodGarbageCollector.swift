@@ -37,8 +37,7 @@ final class PodGarbageCollector: Controller {
             } else if let node = pod.spec.nodeName.flatMap({ nodes.get($0) }), !node.isReady,
                 node.spec.taints.contains(where: { $0.key == NodeTaint.outOfService })
             {
-                await forceDelete(
-                    pod, reason: "DeletionByPodGC", message: "PodGC: node with the out-of-service taint")
+                await forceDelete(pod)
             }
         }
     }
@@ -47,9 +46,15 @@ final class PodGarbageCollector: Controller {
         let threshold = context.options.terminatedPodGCThreshold
         let finished = pods.filter { $0.isTerminal && !$0.metadata.isBeingDeleted }
         guard threshold > 0, finished.count > threshold else { return }
-        for pod in finished.sorted(by: { $0.metadata.isOlder(than: $1.metadata) }).prefix(finished.count - threshold) {
+        for pod in finished.sorted(by: Self.goesFirst).prefix(finished.count - threshold) {
             await forceDelete(pod)
         }
+    }
+
+    /// Evicted ones first, then the oldest.
+    private static func goesFirst(_ a: Pod, _ b: Pod) -> Bool {
+        let evicted = (a.status.reason == "Evicted", b.status.reason == "Evicted")
+        return evicted.0 == evicted.1 ? a.metadata.isOlder(than: b.metadata) : evicted.0
     }
 
     private func collectOrphans(_ pods: [Pod]) async {
@@ -74,20 +79,24 @@ final class PodGarbageCollector: Controller {
         }
     }
 
-    /// Deletes at once: there is no kubelet that could confirm. A pod that had not finished is marked as failed before.
+    /// Deletes at once: there is no kubelet that could confirm. A pod that had not finished is marked as failed before, for those who
+    /// count it.
     private func forceDelete(_ pod: Pod, reason: String? = nil, message: String = "") async {
         do {
-            if let reason, !pod.isTerminal {
+            if !pod.isTerminal {
                 // A patch: this controller may not replace statuses.
-                let condition: JSONValue = [
-                    "type": "DisruptionTarget", "status": "True", "reason": .string(reason), "message": .string(message),
-                    "lastTransitionTime": .string(context.clock.time.description),
-                ]
-                let patch: JSONValue = [
-                    "metadata": ["uid": .string(pod.metadata.uid)], "status": ["phase": "Failed", "conditions": [condition]],
-                ]
+                var status: JSONObject = ["phase": "Failed"]
+                if let reason {
+                    status["conditions"] = [
+                        [
+                            "type": "DisruptionTarget", "status": "True", "reason": .string(reason), "message": .string(message),
+                            "lastTransitionTime": .string(context.clock.time.description),
+                        ]
+                    ]
+                }
                 _ = try await context.client.patch(
-                    Pod.self, pod.metadata.name, namespace: pod.metadata.namespace, subresource: "status", .strategic(patch))
+                    Pod.self, pod.metadata.name, namespace: pod.metadata.namespace, subresource: "status",
+                    .strategic(["metadata": ["uid": .string(pod.metadata.uid)], "status": .object(status)]))
             }
             try await context.client.delete(
                 Pod.self, pod.metadata.name, namespace: pod.metadata.namespace,
