@@ -94,6 +94,7 @@ final class DeploymentController: Controller {
         var rollout = Rollout(controller: self, deployment: deployment, sets: ReplicaSets(owned, of: deployment))
         if deployment.metadata.isBeingDeleted { return try await rollout.writeStatus(rollout.numbers()) }
         try await rollout.notePause()
+        if deployment.spec.paused != true, let revision = rollout.rollbackTo { return try await rollout.rollBack(to: revision) }
         if deployment.spec.paused == true || rollout.isScalingEvent {
             try await rollout.scaleOnly()
         } else if deployment.isRolling {

@@ -36,7 +36,12 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
 
     private func watch() {
         owners.addHandler { [queue, expectations] event in
-            if case .deleted(let owner) = event { expectations.forget(owner.key) }
+            switch event {
+            case .deleted(let owner): expectations.forget(owner.key)
+            // Another one of the same name: what was expected of the first will never come.
+            case .updated(let old, let new) where old.metadata.uid != new.metadata.uid: expectations.forget(new.key)
+            default: break
+            }
             queue.add(event.object.key)
         }
         context.pods.addHandler { [self] event in
@@ -101,9 +106,10 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
         let cacheIsCurrent = expectations.isSatisfied(key)
         let candidates = context.pods.candidates(controllerUID: owner.metadata.uid, namespace: key.namespace)
         let claims = ControllerRefManager(client: context.client, owner: owner, matches: { selector.matches($0) })
-        let claimed = try await claims.claim(candidates.filter { !$0.isTerminal })
-        let active = claimed.filter(\.isActive)
-        let terminating = claimed.count - active.count
+        let active = try await claims.claim(candidates.filter(\.isActive))
+        let terminating = candidates.count {
+            !$0.isTerminal && $0.metadata.isBeingDeleted && $0.metadata.isControlled(by: owner.metadata) && selector.matches($0.metadata.labels)
+        }
 
         var failure: (any Error)?
         if cacheIsCurrent && !owner.metadata.isBeingDeleted {
