@@ -11,7 +11,7 @@ import Testing
 
     private func next(_ schedule: String, _ after: String, _ zone: String? = nil) throws -> String? {
         let zone = try zone.map { try #require(TimeZone(identifier: $0)) } ?? utc
-        return try CronSchedule(schedule).next(after: #require(Time(after)), in: zone).map { "\($0)" }
+        return try CronSchedule(schedule, in: zone).next(after: #require(Time(after))).map { "\($0)" }
     }
 
     @Test(arguments: [
@@ -23,7 +23,15 @@ import Testing
         ("0 0 13 * 5", "2026-11-13T00:00:00Z", "2026-11-20T00:00:00Z"),
         ("@hourly", "2026-11-21T10:00:01Z", "2026-11-21T11:00:00Z"),
         ("5/20 1,2 * jan ?", "2026-11-21T10:00:00Z", "2027-01-01T01:05:00Z"),
-        ("0 0 * * 7", "2026-11-21T10:00:00Z", "2026-11-22T00:00:00Z"),
+        ("0 0 * * 0", "2026-11-21T10:00:00Z", "2026-11-22T00:00:00Z"),
+        // A star with a step is no star: an odd day, or a Monday.
+        ("0 0 */2 * MON", "2026-11-21T10:00:00Z", "2026-11-23T00:00:00Z"), ("0 0 */2 * MON", "2026-11-29T10:00:00Z", "2026-11-30T00:00:00Z"),
+        ("0 0 */1 * MON", "2026-11-21T10:00:00Z", "2026-11-23T00:00:00Z"),
+        ("@every 90m", "2026-11-21T10:00:00Z", "2026-11-21T11:30:00Z"), ("@every 1h0.5m10s", "2026-11-21T10:00:00Z", "2026-11-21T11:00:40Z"),
+        ("@every 1ms", "2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z"),
+        ("@weekly", "2026-11-21T10:00:00Z", "2026-11-22T00:00:00Z"), ("@monthly", "2026-11-21T10:00:00Z", "2026-12-01T00:00:00Z"),
+        ("TZ=Asia/Tokyo 0 9 * * *", "2026-11-21T10:00:00Z", "2026-11-22T00:00:00Z"),
+        ("CRON_TZ=America/New_York 30 6-16/4 * * 1-5", "2026-11-23T12:00:00Z", "2026-11-23T15:30:00Z"),
     ])
     func nextTimes(schedule: String, after: String, expected: String) throws {
         #expect(try next(schedule, after) == expected)
@@ -34,24 +42,68 @@ import Testing
         #expect(try next("0 9 * * *", "2026-12-01T10:00:00Z", "Europe/Berlin") == "2026-12-02T08:00:00Z")
         // On 29 March 2026 there is no half past two in Berlin.
         #expect(try next("30 2 * * *", "2026-03-28T12:00:00Z", "Europe/Berlin") == "2026-03-30T00:30:00Z")
+        // On 25 October 2026 there it is twice, and every quarter of an hour goes on through both.
+        #expect(try next("30 2 * * *", "2026-10-24T12:00:00Z", "Europe/Berlin") == "2026-10-25T00:30:00Z")
+        #expect(try next("30 2 * * *", "2026-10-25T00:30:00Z", "Europe/Berlin") == "2026-10-25T01:30:00Z")
+        #expect(try next("30 2 * * *", "2026-10-25T01:30:00Z", "Europe/Berlin") == "2026-10-26T01:30:00Z")
+        #expect(try next("*/15 * * * *", "2026-10-25T00:45:00Z", "Europe/Berlin") == "2026-10-25T01:00:00Z")
+        // Half an hour's summer time, and a midnight that does not exist.
+        #expect(try next("15 2 * * *", "2026-10-03T00:00:00Z", "Australia/Lord_Howe") == "2026-10-04T15:15:00Z")
+        #expect(try next("0 0 * * *", "2026-09-05T12:00:00Z", "America/Santiago") == "2026-09-07T03:00:00Z")
     }
 
     @Test func aDayThatNeverComes() throws { #expect(try next("0 0 31 2 *", "2026-01-01T00:00:00Z") == nil) }
 
-    @Test(arguments: ["", "* * * *", "60 * * * *", "* * * * 8", "5-1 * * * *", "*/0 * * * *", "a * * * *", "1-2-3 * * * *", ", * * * *", "99999999999999999999 * * * *"])
-    func unparseable(schedule: String) { #expect(throws: CronSchedule.Unparseable.self) { try CronSchedule(schedule) } }
+    @Test(arguments: ["", "* * * *", "60 * * * *", "* * * * 7", "5-1 * * * *", "*/0 * * * *", "a * * * *", "1-2-3 * * * *", "1/2/3 * * * *", "@often", "@every", "@every x", "@every 1d", "-1 * * * *", "99999999999999999999 * * * *"])
+    func unparseable(schedule: String) { #expect(throws: CronExpression.Unparseable.self) { try CronSchedule(schedule) } }
 
     @Test func ofManyMissedTimesTheLatestCounts() throws {
         var cronJob = CronJob()
         cronJob.status.lastScheduleTime = Time("2026-11-01T00:00:00Z")
         let schedule = try CronSchedule("* * * * *")
         let now = try #require(Time("2026-11-21T10:00:30Z"))
-        let missed = CronJobController.missed(cronJob, schedule, utc, now: now)
-        #expect(missed.isMany && missed.latest == Time("2026-11-21T10:00:00Z"))
+        let missed = try MissedRuns(cronJob, schedule, now: now)
+        #expect(missed.count == 20 * 1440 + 600 && missed.latest == Time("2026-11-21T10:00:00Z"))
         cronJob.spec.startingDeadlineSeconds = 200
-        let few = CronJobController.missed(cronJob, schedule, utc, now: now)
-        #expect(!few.isMany && few.latest == Time("2026-11-21T10:00:00Z"))
+        let few = try MissedRuns(cronJob, schedule, now: now)
+        #expect(few.count == 3 && few.latest == Time("2026-11-21T10:00:00Z"))
+        #expect(MissedRuns.next(cronJob, schedule, now: now) == Time("2026-11-21T10:01:00Z"))
+        #expect(throws: MissedRuns.NeverTwice.self) { try MissedRuns(cronJob, CronSchedule("59 23 31 2 *"), now: now) }
     }
+
+    /// `@every` counts from the last run, not from whenever somebody looks.
+    @Test func everySoOftenKeepsItsRhythm() throws {
+        var cronJob = CronJob()
+        cronJob.metadata.creationTimestamp = Time("2026-11-21T10:00:07Z")
+        let schedule = try CronSchedule("@every 5m")
+        let now = try #require(Time("2026-11-21T10:17:00Z"))
+        let missed = try MissedRuns(cronJob, schedule, now: now)
+        #expect(missed.latest == Time("2026-11-21T10:15:07Z") && missed.count == 3)
+        #expect(MissedRuns.next(cronJob, schedule, now: now) == Time("2026-11-21T10:20:07Z"))
+    }
+
+    /// Whatever schedule and whenever: the latest missed time is the one that counting them all one by one finds.
+    @Test(arguments: 0..<100)
+    func theLatestMissedTimeIsRight(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let schedules = ["*/7 * * * *", "30 6-16/4 * * 1-5", "0 0 1 * *", "15 3 * * 2,4", "@every 37m", "5,50 */3 */2 * 1", "0 9 29 2 *"]
+        let zone = try #require(TimeZone(identifier: ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"].randomElement(using: &random) ?? "UTC"))
+        let schedule = try CronSchedule(schedules.randomElement(using: &random) ?? "", in: zone)
+        var cronJob = CronJob()
+        let start = Time(seconds: 1_770_000_000 + Int64.random(in: 0..<40_000_000, using: &random))
+        cronJob.metadata.creationTimestamp = start
+        let now = Time(seconds: start.seconds + Int64.random(in: 0..<2_000_000, using: &random))
+        var latest: Time?
+        var cursor = start
+        while let next = schedule.next(after: cursor), next <= now {
+            #expect(next > cursor)
+            latest = next
+            cursor = next
+        }
+        #expect(try MissedRuns(cronJob, schedule, now: now).latest == latest, "seed \(seed)")
+    }
+
+    @Test func datesAsInMails() { #expect(Time("2026-11-21T18:25:07Z")?.asRFC1123 == "Sat, 21 Nov 2026 18:25:07 +0000") }
 }
 
 @Suite struct JobPiecesTests {
