@@ -24,6 +24,8 @@ public struct ClusterOptions: Sendable {
     public var serviceClusterIPRange = "10.96.0.0/16"
     /// `--cluster-cidr`: the addresses of all pods.
     public var clusterCIDR = "10.244.0.0/16"
+    /// `--load-balancer-address-pool` of the controller manager.
+    public var loadBalancerAddressPool = ""
     /// `--token-auth-file` of the API server.
     public var tokenAuthFile: String?
     /// `--audit-policy-file` of the API server.

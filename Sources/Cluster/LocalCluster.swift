@@ -143,6 +143,7 @@ public struct LocalCluster: Sendable {
         controllers.controllers = ["*", "bootstrap-signer-controller", "token-cleaner-controller"]
         controllers.allocateNodeCIDRs = true
         controllers.clusterCIDR = options.clusterCIDR
+        controllers.loadBalancerAddressPool = options.loadBalancerAddressPool
         controllers.rootCA = Files.text(pki.path("ca.crt")) ?? ""
         controllers.clusterSigningCertificate = Files.text(pki.path("ca.crt")) ?? ""
         controllers.clusterSigningKey = Files.text(pki.path("ca.key")) ?? ""

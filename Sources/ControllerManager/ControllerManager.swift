@@ -48,6 +48,7 @@ public struct ControllerManager: ServiceLifecycle.Service {
         EndpointsController.self, EndpointSliceController.self, EndpointSliceMirroringController.self, ServiceLoadBalancerController.self, ServiceCIDRController.self,
         DaemonSetController.self, StatefulSetController.self, JobController.self, CronJobController.self,
         TTLAfterFinishedController.self, DisruptionController.self, ResourceQuotaController.self,
+        HorizontalPodAutoscalerController.self,
         ClaimProtectionController.self, VolumeProtectionController.self, AttributesClassProtectionController.self,
         PersistentVolumeBinder.self, PersistentVolumeExpander.self, EphemeralVolumeController.self, LocalPathProvisioner.self,
         AttachDetachController.self,
@@ -86,7 +87,8 @@ public struct ControllerManager: ServiceLifecycle.Service {
                 group.addTask { try await own.run() }
                 factory = own
             }
-            let context = ControllerContext(client: client, informers: factory, clock: clock, logger: logger, options: options, queues: telemetry.queues)
+            let context = ControllerContext(
+                client: client, informers: factory, clock: clock, logger: logger, options: options, queues: telemetry.queues, metrics: telemetry.registry)
             let controllers = Self.all.filter { options.enables($0) }.map { controller in
                 let client = ControllerIdentities.serviceAccount(controller.name).flatMap { clientForAccount?($0) }
                 return controller.init(context.of(controller.name, writing: client))

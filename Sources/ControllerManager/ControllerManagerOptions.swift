@@ -51,6 +51,9 @@ public struct ControllerManagerOptions: Sendable {
     /// `--resource-quota-sync-period`: how often everything is counted anew.
     public var resourceQuotaSyncPeriod: Duration = .seconds(300)
 
+    /// `--horizontal-pod-autoscaler-*`
+    public var horizontalPodAutoscaler = HorizontalPodAutoscalerOptions()
+
     /// `--max-endpoints-per-slice`
     public var maxEndpointsPerSlice = 100
     /// `--concurrent-resource-claim-syncs`
@@ -81,8 +84,15 @@ public struct ControllerManagerOptions: Sendable {
     public var allocateNodeCIDRs = false
     /// `--cluster-cidr`, one or more, with commas between.
     public var clusterCIDR = ""
-    /// `--node-cidr-mask-size`
+    /// `--node-cidr-mask-size`, `--node-cidr-mask-size-ipv4`
     public var nodeCIDRMaskSize = 24
+    /// `--node-cidr-mask-size-ipv6`
+    public var nodeCIDRMaskSizeIPv6 = 64
+    /// `--service-cluster-ip-range`: no node gets a part of it.
+    public var serviceClusterIPRange = ""
+    /// `--load-balancer-address-pool`: CIDRs and ranges, with commas between, of which services of type LoadBalancer get their addresses;
+    /// empty for the nodes' own addresses.
+    public var loadBalancerAddressPool = ""
 
     /// `--pvclaimbinder-sync-period`: how often claims that wait are looked at again.
     public var pvClaimBinderSyncPeriod: Duration = .seconds(15)

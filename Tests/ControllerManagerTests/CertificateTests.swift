@@ -69,6 +69,34 @@ import X509
         }
     }
 
+    @Test func eachSignerMayHaveItsOwnAuthority() async throws {
+        let (common, own) = (try Self.authority(), try Self.authority())
+        try await TestCluster.run(
+            controllers: [CertificateSigningController.name],
+            options: { options in
+                options.clusterSigningCertificate = common.pem
+                options.clusterSigningKey = common.key
+                options.signers["kubelet-client"] = .init(certificate: own.pem, key: own.key)
+            }
+        ) { cluster in
+            func issue(_ name: String, _ signer: String, _ user: String) async throws -> Certificate {
+                var made = try await cluster.client.create(Self.request(name, signer: signer, user: user))
+                made.status.conditions = [.init(type: "Approved", status: "True", reason: "ok")]
+                try await cluster.client.json("PUT", "/apis/certificates.k8s.io/v1/certificatesigningrequests/\(name)/approval", body: made.jsonValue())
+                try await cluster.eventually(name, nodeWorks: false) {
+                    try await !cluster.client.get(KubernetesAPI.CertificateSigningRequest.self, name).status.certificate.isEmpty
+                }
+                let issued = try await cluster.client.get(KubernetesAPI.CertificateSigningRequest.self, name)
+                return try Certificate(pemEncoded: String(decoding: issued.status.certificate, as: UTF8.self))
+            }
+            let kubelet = try await issue("a", "kubernetes.io/kube-apiserver-client-kubelet", "system:node:n")
+            let user = try await issue("b", "kubernetes.io/kube-apiserver-client", "dave")
+            let (ownKey, commonKey) = (try Certificate(pemEncoded: own.pem).publicKey, try Certificate(pemEncoded: common.pem).publicKey)
+            #expect(ownKey.isValidSignature(kubelet.signature, for: kubelet))
+            #expect(commonKey.isValidSignature(user.signature, for: user))
+        }
+    }
+
     @Test func aRequestThatDoesNotFitItsSignerFails() async throws {
         let authority = try Self.authority()
         try await TestCluster.run(

@@ -16,8 +16,42 @@ import Testing
         #expect(NodeIPAMController.free(in: [range], taken: ["10.244.0.0/16"]) == nil)
     }
 
-    @Test(arguments: ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.256/8", "fd00::/48", "10.0.0.0/30", "10.0.0.0/-1"])
+    @Test(arguments: ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.256/8", "fd00::/32", "fd00::1::/64", "fd00:::/64", "1:2:3:4:5:6:7/64", "10.0.0.0/30", "10.0.0.0/-1"])
     func badCIDRsAreRefused(text: String) { #expect(PodCIDRs(text, nodePrefix: 24) == nil) }
+
+    @Test func partsOfAnIPv6Range() throws {
+        let range = try #require(PodCIDRs("fd00:10:244::/56", nodePrefix: 24))
+        #expect(range.count == 256 && range.isIPv6)
+        #expect(range.part(0) == "fd00:10:244::/64" && range.part(255) == "fd00:10:244:ff::/64")
+        #expect(range.indices(of: "fd00:10:244:7::/64") == 7..<8)
+        #expect(range.indices(of: "fd00:10:244:6::/63") == 6..<8)
+        #expect(range.indices(of: "fd00::/16") == 0..<256)
+        #expect(range.indices(of: "fd00:10:245::/64").isEmpty && range.indices(of: "10.0.0.0/8").isEmpty)
+        let v4 = try #require(PodCIDRs("10.244.0.0/16", nodePrefix: 24))
+        #expect(NodeIPAMController.free(in: [v4, range], taken: ["10.244.0.0/24", "fd00:10:244::/64"]) == ["10.244.1.0/24", "fd00:10:244:1::/64"])
+        #expect(NodeIPAMController.free(in: [v4, range], taken: ["fd00:10:244::/56"]) == nil)
+    }
+
+    @Test(arguments: [
+        ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"), ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"),
+        ("::ffff:1.2.3.4", "::ffff:102:304"), ("10.0.0.7", "10.0.0.7"), ("fe80:0:0:0:0:0:0:A", "fe80::a"),
+    ])
+    func addressesAsTexts(text: String, canonical: String) throws {
+        let (address, isIPv6) = try #require(NetworkAddress.parse(text))
+        #expect(NetworkAddress.text(address, isIPv6: isIPv6) == canonical)
+    }
+
+    @Test func rangesOfTheFlags() {
+        func ranges(_ text: String) -> Int? {
+            var options = ControllerManagerOptions()
+            options.clusterCIDR = text
+            return try? NodeIPAMController.ranges(options).count
+        }
+        #expect(ranges("10.0.0.0/16,fd00::/48") == 2)
+        #expect(ranges("10.0.0.0/16,10.1.0.0/16") == nil)
+        #expect(ranges("10.0.0.0/16,fd00::/48,fd01::/48") == nil)
+        #expect(ranges("10.0.0.0/28") == nil)
+    }
 
     @Test func taintsFollowConditionsAndOthersStay() {
         var node = Sample.node("a", ready: "Unknown")
@@ -81,9 +115,24 @@ import Testing
             Toleration(key: NodeTaint.unreachable, operator: "Exists", effect: "NoExecute", tolerationSeconds: 300)
         ]
         #expect(TaintEvictionController.verdict(pod, taints: [taint], now: now) == .goes(at: Time(seconds: 400)))
+        // One that does not say since when counts from when it was first seen.
+        let undated = Taint(key: NodeTaint.unreachable, effect: "NoExecute")
+        #expect(TaintEvictionController.verdict(pod, taints: [undated], now: now) == .goes(at: Time(seconds: 450)))
+        #expect(TaintEvictionController.verdict(pod, taints: [undated], known: Time(seconds: 120), now: now) == .goes(at: Time(seconds: 420)))
         pod.spec.tolerations = [Toleration(operator: "Exists")]
         #expect(TaintEvictionController.verdict(pod, taints: [taint], now: now) == .stays)
         pod.spec.tolerations = [Toleration(key: NodeTaint.unreachable, operator: "Equal", value: "other")]
         #expect(TaintEvictionController.verdict(pod, taints: [taint], now: now) == .goes(at: now))
+    }
+
+    @Test func nodesFailTogetherByRegionAndZone() {
+        func zone(_ labels: [String: String]) -> String {
+            var node = Node()
+            node.metadata.labels = labels
+            return node.failureZone
+        }
+        #expect(zone([:]) == "")
+        #expect(zone(["topology.kubernetes.io/region": "r", "topology.kubernetes.io/zone": "z"]) == "r/z")
+        #expect(zone(["failure-domain.beta.kubernetes.io/zone": "z"]) == "/z")
     }
 }

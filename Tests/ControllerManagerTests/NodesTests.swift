@@ -62,6 +62,76 @@ import Testing
         }
     }
 
+    private func drivenNodes(_ cluster: TestCluster) async throws -> Set<String> {
+        Set(try await cluster.client.list(Node.self).items.filter { $0.spec.taints.contains(where: \.isDriving) }.map(\.metadata.name))
+    }
+
+    private func setReady(_ name: String, _ status: String, _ cluster: TestCluster) async throws {
+        var node = try await cluster.client.get(Node.self, name)
+        for index in node.status.conditions.indices where node.status.conditions[index].type == "Ready" {
+            node.status.conditions[index].status = status
+            node.status.conditions[index].lastHeartbeatTime = cluster.clock.time
+        }
+        node.metadata.resourceVersion = ""
+        _ = try await cluster.client.updateStatus(node)
+    }
+
+    /// One zone loses most of its nodes, the other one: each is emptied at its own pace, and none any more once all are lost.
+    @Test func zonesAreEmptiedAtTheirPaceAndNotAtAllWhenAllIsLost() async throws {
+        try await TestCluster.run(
+            controllers: [NodeLifecycleController.name],
+            options: {
+                $0.nodeMonitorGracePeriod = .seconds(100_000)
+                $0.nodeEvictionRate = 0.01
+            }
+        ) { cluster in
+            let zones = ["a": 5, "b": 3]
+            for (zone, count) in zones {
+                for i in 0..<count {
+                    try await cluster.addNode("\(zone)-\(i)", address: "192.168.2.\(i + 1)")
+                    _ = try await cluster.client.patch(
+                        Node.self, "\(zone)-\(i)", .merge(["metadata": ["labels": ["topology.kubernetes.io/zone": .string(zone), "kubernetes.io/os": "linux"]]]))
+                }
+            }
+            try await cluster.eventually("old labels are kept in step", nodeWorks: false) {
+                try await cluster.client.list(Node.self).items.allSatisfy { $0.metadata.labels["beta.kubernetes.io/os"] == "linux" }
+            }
+            // More than 55 % of a small zone: not emptied at all. Of the other zone one node after the other, a hundred seconds apart.
+            for name in ["a-0", "a-1", "a-2", "b-0", "b-1"] { try await setReady(name, "False", cluster) }
+            try await cluster.eventually("the first of b", step: .seconds(2), nodeWorks: false) { try await !drivenNodes(cluster).isEmpty }
+            let first = try await drivenNodes(cluster)
+            #expect(first.count == 1 && first.isSubset(of: ["b-0", "b-1"]))
+            let since = cluster.clock.monotonic
+            try await cluster.eventually("the second of b", step: .seconds(5), nodeWorks: false) { try await drivenNodes(cluster) == ["b-0", "b-1"] }
+            #expect(cluster.clock.monotonic - since >= .seconds(80))
+
+            for name in ["a-3", "a-4", "b-2"] { try await setReady(name, "False", cluster) }
+            try await cluster.eventually("nobody is emptied while all are lost", step: .seconds(2), nodeWorks: false) { try await drivenNodes(cluster).isEmpty }
+            try await setReady("b-2", "True", cluster)
+            try await cluster.eventually("it goes on when one is back", step: .seconds(2), nodeWorks: false) { try await !drivenNodes(cluster).isEmpty }
+        }
+    }
+
+    @Test func twoFamiliesOfRangesAndNoneLeft() async throws {
+        try await TestCluster.run(controllers: [NodeIPAMController.name, NodeLifecycleController.name], options: {
+            $0.allocateNodeCIDRs = true
+            $0.clusterCIDR = "10.244.0.0/23,fd00:10::/48"
+            $0.serviceClusterIPRange = "10.244.0.0/26"
+        }) { cluster in
+            try await cluster.addNode("node-1")
+            // The services have some of the first part.
+            try await cluster.eventually("a part of each", nodeWorks: false) {
+                try await cluster.client.get(Node.self, "node-1").spec.podCIDRs == ["10.244.1.0/24", "fd00:10::/64"]
+            }
+            try await cluster.addNode("node-2", address: "192.168.1.11")
+            #expect(try await cluster.client.get(Node.self, "node-2").spec.podCIDRs == [])
+            try await cluster.client.delete(Node.self, "node-1")
+            try await cluster.eventually("the next one gets what is free", step: .seconds(1), nodeWorks: false) {
+                try await cluster.client.get(Node.self, "node-2").spec.podCIDRs.first == "10.244.1.0/24"
+            }
+        }
+    }
+
     @Test func nodesGetPartsOfTheClusterCIDR() async throws {
         try await TestCluster.run(options: {
             $0.allocateNodeCIDRs = true

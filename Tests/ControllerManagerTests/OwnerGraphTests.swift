@@ -1,4 +1,5 @@
 import KubernetesAPI
+import KubernetesClient
 import Testing
 
 @testable import ControllerManager
@@ -61,5 +62,45 @@ import Testing
         #expect(graph.remove("a").delete == ["b"])
         #expect(graph.remove("b").delete.isEmpty)
         #expect(graph.vertices.isEmpty)
+    }
+
+    private func place(_ uid: String, _ namespace: String) -> OwnerGraph.Identity {
+        OwnerGraph.Identity(uid: uid, apiVersion: "v1", kind: "ConfigMap", namespace: namespace, name: "name-\(uid)")
+    }
+
+    @Test func ownersOfOtherNamespacesAreFound() {
+        var graph = OwnerGraph()
+        let foreign = OwnerGraph.ForeignOwner(dependent: "child", owner: "owner")
+        _ = graph.observe(place("owner", "here"), metadata())
+        #expect(graph.observe(place("child", "there"), metadata(owners: ["owner"])).foreign == [foreign])
+        #expect(graph.observe(place("child", "there"), metadata(owners: ["owner"])).foreign.isEmpty)
+        #expect(graph.observe(place("sibling", "here"), metadata(owners: ["owner"])).foreign.isEmpty)
+        // Known only afterwards where it is.
+        var later = OwnerGraph()
+        _ = later.observe(place("child", "there"), metadata(owners: ["owner"]))
+        #expect(later.observe(place("owner", "here"), metadata()).foreign == [foreign])
+        // What is in no namespace may own anything.
+        var cluster = OwnerGraph()
+        _ = cluster.observe(place("owner", ""), metadata())
+        #expect(cluster.observe(place("child", "there"), metadata(owners: ["owner"])).foreign.isEmpty)
+    }
+
+    @Test func anOwnerOfAnotherNamespaceIsToldAndOwnsNothing() async throws {
+        try await TestCluster.run(controllers: [GarbageCollector.name]) { cluster in
+            let owner = try await cluster.client.create(ConfigMap(metadata: ObjectMeta(name: "owner", namespace: "default")))
+            try await cluster.eventually("a second namespace", nodeWorks: false) { (try? await cluster.client.get(Namespace.self, "kube-system")) != nil }
+            var child = ConfigMap(metadata: ObjectMeta(name: "child", namespace: "kube-system"))
+            child.metadata.ownerReferences = [OwnerReference(apiVersion: "v1", kind: "ConfigMap", name: "owner", uid: owner.metadata.uid)]
+            _ = try await cluster.client.create(child)
+            try await cluster.eventually("told", step: .seconds(1), nodeWorks: false) {
+                try await cluster.eventMessages("OwnerRefInvalidNamespace", namespace: "kube-system") == [
+                    "ownerRef [v1/ConfigMap, namespace: kube-system, name: owner, uid: \(owner.metadata.uid)] does not exist in namespace \"kube-system\""
+                ]
+            }
+            try await cluster.eventually("collected", step: .seconds(1), nodeWorks: false) {
+                try await !cluster.client.list(ConfigMap.self, namespace: "kube-system").items.contains { $0.metadata.name == "child" }
+            }
+            _ = try await cluster.client.get(ConfigMap.self, "owner", namespace: "default")
+        }
     }
 }

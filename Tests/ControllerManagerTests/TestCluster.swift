@@ -15,6 +15,8 @@ final class TestCluster: Sendable {
     let client: Client
     /// The directories of local volumes, "node/name", as the nodes' kubelets keep them.
     let directories = NodeDisks()
+    /// What the metrics APIs say.
+    let metrics = FakeMetrics()
     private let server: Task<Void, Never>
     let apiServer: APIServer
     /// The pods that processes of ``ProcessLife`` made.
@@ -23,8 +25,9 @@ final class TestCluster: Sendable {
     private let managers = Mutex<[Task<Void, Never>]>([])
 
     /// Runs `body` against a fresh cluster with these controllers.
+    /// - Parameter resources: what the API server serves beside its defaults, as `--runtime-config` has it.
     static func run(
-        controllers: [String] = ["*"], options change: (inout ControllerManagerOptions) -> Void = { _ in },
+        controllers: [String] = ["*"], serving resources: [String] = [], options change: (inout ControllerManagerOptions) -> Void = { _ in },
         _ body: (TestCluster) async throws -> Void
     ) async throws {
         var options = ControllerManagerOptions()
@@ -32,7 +35,7 @@ final class TestCluster: Sendable {
         options.leaderElect = false
         options.rootCA = "-----BEGIN CERTIFICATE-----"
         change(&options)
-        let cluster = TestCluster(options)
+        let cluster = TestCluster(options, resources)
         do {
             // The server answers before it has made its own namespaces.
             for _ in 0..<12000 where (try? await cluster.client.get(Namespace.self, "default")) == nil { try await Task.sleep(for: .milliseconds(5)) }
@@ -44,10 +47,12 @@ final class TestCluster: Sendable {
         await cluster.stop()
     }
 
-    private init(_ options: ControllerManagerOptions) {
+    private init(_ options: ControllerManagerOptions, _ resources: [String]) {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let server = APIServer(options: APIServerOptions(), clock: clock, logger: logger, store: MemoryStore(), listens: false)
+        var serverOptions = APIServerOptions()
+        for resource in resources { serverOptions.runtimeConfig[resource] = true }
+        let server = APIServer(options: serverOptions, clock: clock, logger: logger, store: MemoryStore(), listens: false)
         apiServer = server
         self.server = Task { try? await server.run() }
         self.options = options
@@ -62,10 +67,10 @@ final class TestCluster: Sendable {
         var options = options
         options.identity = identity
         // With the rights that they have in a cluster, and no more.
-        let (apiServer, directories) = (apiServer, directories)
+        let (apiServer, directories, metrics) = (apiServer, directories, metrics)
         @Sendable func client(_ user: String, _ groups: String...) -> Client {
             let transport = InProcessTransport(server: apiServer, user: APIUser(name: user, groups: groups + ["system:authenticated"]))
-            return Client(transport: NodeTransport(base: transport, disks: directories))
+            return Client(transport: MetricsTransport(base: NodeTransport(base: transport, disks: directories), metrics: metrics))
         }
         let manager = ControllerManager(
             client: client("system:kube-controller-manager"),
@@ -164,6 +169,7 @@ final class TestCluster: Sendable {
         let address = "10.244.\(number >> 8).\(number & 255)"
         var running = pod
         running.status.phase = "Running"
+        running.status.startTime = clock.time
         running.status.podIP = address
         running.status.podIPs = [PodIP(ip: address)]
         running.status.conditions.removeAll { $0.type == "Ready" }

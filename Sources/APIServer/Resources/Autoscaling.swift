@@ -36,49 +36,84 @@ struct HorizontalPodAutoscalerRules: ResourceRules {
         return errors
     }
 
-    /// Between v1, which knows only one metric, and v2, which is stored.
-    static let conversion = VersionConversion(
-        toStorage: { old in
-            var new = old
-            new["apiVersion"] = "autoscaling/v2"
-            let percentage = old["spec"]?["targetCPUUtilizationPercentage"]
-            new.edit("spec") { spec in
-                spec["targetCPUUtilizationPercentage"] = nil
-                if let percentage {
-                    let target: JSONValue = ["type": "Utilization", "averageUtilization": percentage]
-                    spec["metrics"] = [["type": "Resource", "resource": ["name": "cpu", "target": target]]]
-                }
+    /// Between v1, which knows only one metric and keeps the rest in annotations, and v2, which is stored.
+    static let conversion = VersionConversion(toStorage: toStorage, fromStorage: fromStorage)
+
+    private static func toStorage(_ old: JSONValue) -> JSONValue {
+        var new = old
+        new["apiVersion"] = "autoscaling/v2"
+        let annotations = old["metadata"]?["annotations"]
+        new.edit("metadata") { metadata in
+            guard let given = metadata["annotations"]?.object else { return }
+            let kept = given.filter { !AutoscalingAnnotations.all.contains($0.key) }
+            metadata["annotations"] = kept.isEmpty ? nil : .object(JSONObject(kept.map { ($0.key, $0.value) }))
+        }
+        let others = AutoscalingAnnotations.list(annotations?[AutoscalingAnnotations.metrics]?.string).map { AutoscalingAnnotations.new($0, "target") }
+        let percentage = old["spec"]?["targetCPUUtilizationPercentage"]
+        new.edit("spec") { spec in
+            spec["targetCPUUtilizationPercentage"] = nil
+            // Who says nothing at all means as much CPU as in v2.
+            let standard: Int64? = others.isEmpty ? 80 : nil
+            let target: JSONValue? = percentage ?? standard.map(JSONValue.int)
+            let cpu = target.map { target -> JSONValue in
+                ["type": "Resource", "resource": ["name": "cpu", "target": ["type": "Utilization", "averageUtilization": target]]]
             }
-            let current = old["status"]?["currentCPUUtilizationPercentage"]
-            new.edit("status") { status in
-                status["currentCPUUtilizationPercentage"] = nil
-                if let current {
-                    status["currentMetrics"] = [
-                        ["type": "Resource", "resource": ["name": "cpu", "current": ["averageUtilization": current]]]
-                    ]
-                }
+            spec["metrics"] = .array((cpu.map { [$0] } ?? []) + others)
+            if let behavior = AutoscalingAnnotations.behavior(annotations?[AutoscalingAnnotations.behavior]?.string) { spec["behavior"] = behavior }
+        }
+        let current = old["status"]?["currentCPUUtilizationPercentage"]
+        let otherCurrent = AutoscalingAnnotations.list(annotations?[AutoscalingAnnotations.currentMetrics]?.string)
+        let conditions = AutoscalingAnnotations.list(annotations?[AutoscalingAnnotations.conditions]?.string)
+        new.edit("status") { status in
+            status["currentCPUUtilizationPercentage"] = nil
+            let cpu = current.map { current -> JSONValue in ["type": "Resource", "resource": ["name": "cpu", "current": ["averageUtilization": current]]] }
+            // The annotation has all of them, and more of that one.
+            let metrics = otherCurrent.isEmpty ? cpu.map { [$0] } ?? [] : otherCurrent.map { AutoscalingAnnotations.new($0, "current") }
+            if !metrics.isEmpty { status["currentMetrics"] = .array(metrics) }
+            if !conditions.isEmpty { status["conditions"] = .array(conditions) }
+        }
+        return new
+    }
+
+    private static func fromStorage(_ new: JSONValue) -> JSONValue {
+        func isCPU(_ metric: JSONValue, _ part: String) -> Bool {
+            metric["resource"]?.text("name") == "cpu" && metric["resource"]?[part]?.isSet("averageUtilization") == true
+        }
+        let metrics = new["spec"]?.items("metrics") ?? []
+        let currents = new["status"]?.items("currentMetrics") ?? []
+        let cpu = metrics.firstIndex { isCPU($0, "target") }
+        var annotations: [(String, String)] = []
+        let others = metrics.indices.filter { $0 != cpu }.map { AutoscalingAnnotations.old(metrics[$0], "target") }
+        let all: [(String, String?)] = [
+            (AutoscalingAnnotations.metrics, AutoscalingAnnotations.text(others)),
+            (AutoscalingAnnotations.currentMetrics, AutoscalingAnnotations.text(currents.map { AutoscalingAnnotations.old($0, "current") })),
+            (AutoscalingAnnotations.conditions, AutoscalingAnnotations.text(new["status"]?.items("conditions") ?? [])),
+            (AutoscalingAnnotations.behavior, new["spec"]?["behavior"].flatMap { $0.isNull ? nil : AutoscalingAnnotations.behaviorText($0) }),
+        ]
+        for (name, text) in all { if let text { annotations.append((name, text)) } }
+        var old = new
+        old["apiVersion"] = "autoscaling/v1"
+        if !annotations.isEmpty {
+            old.edit("metadata") { metadata in
+                var object = metadata["annotations"]?.object ?? JSONObject()
+                for (name, text) in annotations { object[name] = .string(text) }
+                metadata["annotations"] = .object(object)
             }
-            return new
-        },
-        fromStorage: { new in
-            func utilization(_ metrics: [JSONValue], _ part: String) -> JSONValue? {
-                metrics.first { $0["resource"]?.text("name") == "cpu" }?["resource"]?[part]?["averageUtilization"]
-            }
-            var old = new
-            old["apiVersion"] = "autoscaling/v1"
-            old.edit("spec") { spec in
-                spec["targetCPUUtilizationPercentage"] = utilization(spec.items("metrics"), "target")
-                spec["metrics"] = nil
-                spec["behavior"] = nil
-            }
-            old.edit("status") { status in
-                status["currentCPUUtilizationPercentage"] = utilization(status.items("currentMetrics"), "current")
-                status["currentMetrics"] = nil
-                status["conditions"] = nil
-                status.setDefault("currentReplicas", 0)
-            }
-            return old
-        })
+        }
+        old.edit("spec") { spec in
+            spec["targetCPUUtilizationPercentage"] = cpu.flatMap { metrics[$0]["resource"]?["target"]?["averageUtilization"] }
+            spec["metrics"] = nil
+            spec["behavior"] = nil
+        }
+        old.edit("status") { status in
+            let current = currents.first { isCPU($0, "current") }
+            status["currentCPUUtilizationPercentage"] = current?["resource"]?["current"]?["averageUtilization"]
+            status["currentMetrics"] = nil
+            status["conditions"] = nil
+            status.setDefault("currentReplicas", 0)
+        }
+        return old
+    }
 }
 
 /// `PodDisruptionBudget` of policy/v1.

@@ -19,6 +19,7 @@ struct Assembly: Sendable {
     let hooks = PostStartHooks()
     let lifecycle = ServerLifecycle()
     let watches = WatchTracker()
+    private let tokenUses: LegacyTokenUses
     /// What says whose turn it is; nil without priority and fairness.
     let flow: FlowController?
 
@@ -33,6 +34,7 @@ struct Assembly: Sendable {
         self.clock = clock
         self.logger = logger
         self.store = store
+        tokenUses = LegacyTokenUses(clock: clock)
         description = try APIDescription.withResourceMetrics()
         let resources = ResourceTable(description: description)
         allocators = ServiceAllocators(
@@ -139,7 +141,7 @@ struct Assembly: Sendable {
             try? await registry.read(group: group, resource: resource, namespace: namespace, name: name)
         }
         let signer = try AuthenticationAssembly.signer(options)
-        let authenticator = try AuthenticationAssembly.authenticator(options, signer, clock: clock, get: get)
+        let authenticator = try AuthenticationAssembly.authenticator(options, signer, clock: clock, uses: tokenUses, get: get)
         let authorizer = access.authorizer
         let host = options.externalHostname ?? options.advertiseAddress ?? HostAddress.advertised(bindAddress: options.bindAddress)
         var limits = TokenRequests.Limits()
@@ -187,7 +189,7 @@ struct Assembly: Sendable {
         if flow != nil { steps.append(FlowControlProducer.step) }
         steps.append(KubernetesService(firstServiceAddress: allocators.firstAddress, endpoint: endpoint).step)
         steps.append(AuthenticationConfigMap(options).step)
-        steps.append(SystemObjects.tokenTrackingStep)
+        steps += [SystemObjects.tokenTrackingStep, tokenUses.step]
         if servesUsage { steps.append(ResourceMetrics.roleStep) }
         steps += IdentityLease(hostname: hostname, unique: unique).steps
         return Bootstrap(steps: steps, client: SystemClient(pipeline: pipeline, clock: clock, logger: logger), hooks: hooks)

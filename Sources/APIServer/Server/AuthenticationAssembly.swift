@@ -22,7 +22,7 @@ enum AuthenticationAssembly {
     }
 
     static func authenticator(
-        _ options: APIServerOptions, _ signer: ServiceAccountTokenSigner, clock: any WallClock, get: @escaping ObjectGetter
+        _ options: APIServerOptions, _ signer: ServiceAccountTokenSigner, clock: any WallClock, uses: LegacyTokenUses, get: @escaping ObjectGetter
     ) throws -> AuthenticatorChain {
         var requests: [any Authenticator] = []
         if let file = options.requestheaderClientCAFile {
@@ -39,7 +39,7 @@ enum AuthenticationAssembly {
         }
         var tokens: [any TokenAuthenticator] = []
         if let file = options.tokenAuthFile { tokens.append(try TokenFileAuthenticator(csv: Assembly.read(file))) }
-        tokens.append(LegacyTokenAuthenticator(signer: signer, get: get))
+        tokens.append(LegacyTokenAuthenticator(signer: signer, get: get, uses: uses))
         tokens.append(ServiceAccountTokenAuthenticator(signer: signer, clock: clock, get: get))
         if options.enableBootstrapTokenAuth { tokens.append(BootstrapTokenAuthenticator(clock: clock, get: get)) }
         return AuthenticatorChain(requests: requests, tokens: tokens, anonymous: try anonymous(options), audiences: signer.audiences)

@@ -8,10 +8,13 @@ struct LegacyTokenAuthenticator: TokenAuthenticator {
 
     private let signer: ServiceAccountTokenSigner
     private let get: ObjectGetter
+    private let uses: LegacyTokenUses?
 
-    init(signer: ServiceAccountTokenSigner, get: @escaping ObjectGetter) {
+    /// - Parameter uses: is told which secrets' tokens are used.
+    init(signer: ServiceAccountTokenSigner, get: @escaping ObjectGetter, uses: LegacyTokenUses? = nil) {
         self.signer = signer
         self.get = get
+        self.uses = uses
     }
 
     func authenticate(token: String, audiences: [String]) async throws -> AuthenticatedToken? {
@@ -30,6 +33,13 @@ struct LegacyTokenAuthenticator: TokenAuthenticator {
         guard let account = await get("", "serviceaccounts", namespace, name), account["metadata"]?["deletionTimestamp"] == nil,
               account["metadata"]?.text("uid") == uid
         else { throw AuthenticationFailure("service account \(namespace)/\(name) has been deleted") }
+        uses?.note(secret, namespace: namespace, name: secretName)
+        if secret["metadata"]?["labels"]?[LegacyTokenUses.invalidSince] != nil {
+            throw AuthenticationFailure(
+                "the token in secret \(namespace)/\(secretName) for service account \(namespace)/\(name) has been marked invalid. Use tokens from the TokenRequest "
+                    + "API or manually created secret-based tokens, or remove the '\(LegacyTokenUses.invalidSince)' label from the secret to temporarily allow "
+                    + "use of this token")
+        }
         return AuthenticatedToken(
             user: APIUser(
                 name: "system:serviceaccount:\(namespace):\(name)", uid: uid,

@@ -34,6 +34,9 @@ final class CertificateApprovingController: Controller {
             try await approve(request, "Auto approving self kubelet client certificate after SubjectAccessReview.")
         } else if try await mayCreate("nodeclient", request) {
             try await approve(request, "Auto approving kubelet client certificate after SubjectAccessReview.")
+        } else {
+            // Who asks may be given the right yet.
+            queue.add(key, after: .seconds(30))
         }
     }
 

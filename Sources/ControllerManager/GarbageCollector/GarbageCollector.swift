@@ -14,6 +14,7 @@ final class GarbageCollector: Controller {
     static let ignored: Set<String> = ["events", "events.events.k8s.io"]
 
     private let context: ControllerContext
+    private let recorder: EventRecorder
     private let discovery: Discovery
     private let graph = Mutex(OwnerGraph())
     private let deletions: WorkQueue<String>
@@ -22,6 +23,7 @@ final class GarbageCollector: Controller {
 
     init(_ context: ControllerContext) {
         self.context = context
+        recorder = context.recorder("garbage-collector-controller")
         discovery = Discovery(client: context.client, clock: context.clock)
         deletions = WorkQueue(clock: context.clock)
         orphanings = WorkQueue(clock: context.clock)
@@ -111,6 +113,19 @@ final class GarbageCollector: Controller {
     private func enqueue(_ work: OwnerGraph.Work) {
         for uid in work.delete { deletions.add(uid) }
         for uid in work.orphan { orphanings.add(uid) }
+        for foreign in work.foreign { tell(foreign) }
+    }
+
+    /// Says that a reference means nobody: there is no such owner where the object is.
+    private func tell(_ foreign: OwnerGraph.ForeignOwner) {
+        guard let vertex = graph.withLock({ $0[foreign.dependent] }), let owner = vertex.owners.first(where: { $0.uid == foreign.owner }) else { return }
+        let identity = vertex.identity
+        let reference = ObjectReference(
+            kind: identity.kind, namespace: identity.namespace, name: identity.name, uid: identity.uid, apiVersion: identity.apiVersion)
+        recorder.event(
+            reference, type: "Warning", reason: "OwnerRefInvalidNamespace",
+            message: "ownerRef [\(owner.apiVersion)/\(owner.kind), namespace: \(identity.namespace), name: \(owner.name), uid: \(owner.uid)] "
+                + "does not exist in namespace \"\(identity.namespace)\"")
     }
 
     // MARK: Deleting

@@ -28,16 +28,25 @@ struct OwnerGraph {
         func blocks(_ owner: String) -> Bool { owners.contains { $0.uid == owner && $0.blockOwnerDeletion == true } }
     }
 
+    /// An object that refers to one that cannot own it, by their uids.
+    struct ForeignOwner: Hashable, Sendable {
+        var dependent: String
+        var owner: String
+    }
+
     /// The uids to look at.
     struct Work: Equatable, Sendable {
         /// May have to be deleted.
         var delete: Set<String> = []
         /// Have to let go of their dependents.
         var orphan: Set<String> = []
+        /// Refer to an owner that is in another namespace, where no owner can be.
+        var foreign: Set<ForeignOwner> = []
 
         mutating func merge(_ other: Work) {
             delete.formUnion(other.delete)
             orphan.formUnion(other.orphan)
+            foreign.formUnion(other.foreign)
         }
     }
 
@@ -67,6 +76,13 @@ struct OwnerGraph {
             work.delete.insert(uid)
         }
         vertices[uid] = vertex
+        if before.isVirtual {
+            // Until now only references told where it might be.
+            for dependent in dependents(of: uid) where isForeign(identity, to: dependent.identity) {
+                work.foreign.insert(ForeignOwner(dependent: dependent.identity.uid, owner: uid))
+                work.delete.insert(dependent.identity.uid)
+            }
+        }
         unlink(uid, from: before.owners, keeping: vertex.owners, &work)
         link(uid, namespace: identity.namespace, to: vertex.owners, &work)
         return work
@@ -86,6 +102,9 @@ struct OwnerGraph {
 
     /// The dependents that are known of an owner.
     func dependents(of uid: String) -> [Vertex] { (vertices[uid]?.dependents ?? []).compactMap { vertices[$0] } }
+
+    /// An owner is in the namespace of what it owns, or in none.
+    private func isForeign(_ owner: Identity, to dependent: Identity) -> Bool { !owner.namespace.isEmpty && owner.namespace != dependent.namespace }
 
     private mutating func unlink(_ uid: String, from old: [OwnerReference], keeping new: [OwnerReference], _ work: inout Work) {
         for owner in old {
@@ -107,6 +126,10 @@ struct OwnerGraph {
                 work.delete.insert(owner.uid)
             }
             let isNew = vertices[owner.uid]?.dependents.insert(uid).inserted == true
+            if isNew, let known = vertices[owner.uid], !known.isVirtual, let dependent = vertices[uid], isForeign(known.identity, to: dependent.identity) {
+                work.foreign.insert(ForeignOwner(dependent: uid, owner: owner.uid))
+                work.delete.insert(uid)
+            }
             if isNew && vertices[owner.uid]?.isDeletingDependents == true { work.delete.formUnion([uid, owner.uid]) }
         }
     }

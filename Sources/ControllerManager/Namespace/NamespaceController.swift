@@ -53,7 +53,12 @@ final class NamespaceController: Controller {
         await content.deleteAll { [discovery] in try await discovery.answer() }
         try await write(content.conditions(), to: namespace)
         if let error = content.error { throw error }
-        if content.isEmpty { return try await finalize(namespace.metadata.name) }
+        if content.isEmpty {
+            // Nothing of a kind that came meanwhile may be left behind, where nobody would ever find it.
+            let before = Set(try await discovery.answer().resources)
+            guard Set(try await discovery.answer(fresh: true).resources).isSubset(of: before) else { return queue.add(key) }
+            return try await finalize(namespace.metadata.name)
+        }
         // Half of what the pods may still take, so that we are there soon after the last has gone.
         queue.add(key, after: .milliseconds(min(5000, max(200, min(content.longestGrace, 100) * 50))))
     }

@@ -29,6 +29,9 @@ struct NodeHealth: Sendable {
         hasReadyCondition = ready
     }
 
+    /// Counts from now on as if a sign had just been seen.
+    mutating func restart(now: Time) { lastSign = now }
+
     static let conditions = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"]
 
     /// The node's conditions with those unknown that the kubelet should have posted.

@@ -16,11 +16,15 @@ final class NodeLifecycleController: Controller {
     private let nodes: Informer<Node>
     private let leases: Informer<Lease>
     private let queue: WorkQueue<ObjectKey>
+    private let metrics: NodeMetrics
     private let state = Mutex(Memory())
 
     private struct Memory {
         var health: [String: NodeHealth] = [:]
         var isFullyDisrupted = false
+        /// The nodes that were not ready when the zones were last looked at: only those may be emptied, so that of many which fail at once
+        /// none goes before it is known how many they are.
+        var assessed: Set<String> = []
         /// Per zone: when the next node may be emptied.
         var nextEviction: [String: Duration] = [:]
         var zones: [String: ZoneDisruption.State] = [:]
@@ -35,6 +39,7 @@ final class NodeLifecycleController: Controller {
         nodes = context.informers.informer(for: Node.self)
         leases = context.informers.informer(for: Lease.self, namespace: "kube-node-lease")
         queue = context.queue()
+        metrics = NodeMetrics(context.metrics)
         nodes.addHandler { [self] event in
             switch event {
             case .added(let node):
@@ -43,7 +48,9 @@ final class NodeLifecycleController: Controller {
                     message: "Node \(node.metadata.name) event: Registered Node \(node.metadata.name) in Controller")
                 queue.add(node.key)
             case .updated(let old, let new):
-                if old.status.conditions.map(\.status) != new.status.conditions.map(\.status) || old.spec != new.spec { queue.add(new.key) }
+                if old.status.conditions.map(\.status) != new.status.conditions.map(\.status) || old.spec != new.spec || old.metadata.labels != new.metadata.labels {
+                    queue.add(new.key)
+                }
             case .deleted(let node):
                 state.withLock { _ = $0.health.removeValue(forKey: node.metadata.name) }
                 recorder.event(
@@ -102,15 +109,26 @@ final class NodeLifecycleController: Controller {
     private func assessZones(_ nodes: [Node]) {
         var counts: [String: (ready: Int, notReady: Int)] = [:]
         for node in nodes {
-            if node.isReady { counts[node.zone ?? "", default: (0, 0)].ready += 1 } else { counts[node.zone ?? "", default: (0, 0)].notReady += 1 }
+            if node.isReady { counts[node.failureZone, default: (0, 0)].ready += 1 } else { counts[node.failureZone, default: (0, 0)].notReady += 1 }
         }
+        metrics.observe(counts)
         let zones = counts.mapValues {
             ZoneDisruption.state(ready: $0.ready, notReady: $0.notReady, threshold: context.options.unhealthyZoneThreshold)
         }
         state.withLock { state in
             state.zones = zones
             state.zoneSizes = counts.mapValues { $0.ready + $0.notReady }
+            state.assessed = Set(nodes.lazy.filter { !$0.isReady }.map(\.metadata.name))
+            let wasFullyDisrupted = state.isFullyDisrupted
             state.isFullyDisrupted = !zones.isEmpty && zones.values.allSatisfy { $0 == .full }
+            if state.isFullyDisrupted != wasFullyDisrupted {
+                context.logger(Self.name).info(
+                    state.isFullyDisrupted
+                        ? "no node is ready any more: nothing is evicted" : "some node is ready again: evictions go on, and every node has time to report")
+            }
+            guard wasFullyDisrupted, !state.isFullyDisrupted else { return }
+            // It was rather we who heard nothing. Every node is given its time anew.
+            for name in state.health.keys { state.health[name]?.restart(now: context.clock.time) }
         }
     }
 
@@ -118,8 +136,8 @@ final class NodeLifecycleController: Controller {
     private func takeEviction(_ node: Node) -> Bool {
         let now = context.clock.monotonic
         return state.withLock { state in
-            if state.isFullyDisrupted { return false }
-            let zone = node.zone ?? ""
+            if state.isFullyDisrupted || !state.assessed.contains(node.metadata.name) { return false }
+            let zone = node.failureZone
             let rate = ZoneDisruption.rate(state.zones[zone] ?? .normal, nodes: state.zoneSizes[zone] ?? 0, options: context.options)
             guard rate > 0, now >= state.nextEviction[zone] ?? .zero else { return false }
             state.nextEviction[zone] = now + .milliseconds(Int64(min(1000 / rate, 1e9)))
@@ -138,20 +156,20 @@ final class NodeLifecycleController: Controller {
             state.withLock { _ = $0.marked.insert(key.name) }
         }
         let hasDrive = NodeTaints.noExecute(node).map { drive in node.spec.taints.contains { $0.isSame(as: drive) } } ?? true
-        let isDriven = node.spec.taints.contains {
-            $0.effect == "NoExecute" && ($0.key == NodeTaint.notReady || $0.key == NodeTaint.unreachable)
-        }
+        let isDriven = node.spec.taints.contains(where: \.isDriving)
         let mayEvict = !hasDrive && !isDriven && takeEviction(node)
-        let taints = NodeTaints.desired(node, mayEvict: mayEvict, now: context.clock.time)
-        guard taints != node.spec.taints else { return }
         var updated = node
-        updated.spec.taints = taints
+        updated.spec.taints = NodeTaints.desired(node, mayEvict: mayEvict, now: context.clock.time)
+        // Those that are being emptied are left alone, too, while no node is ready.
+        if state.withLock(\.isFullyDisrupted) { updated.spec.taints.removeAll { $0.isDriving } }
+        updated.metadata.labels.merge(node.platformLabels) { $1 }
+        guard updated != node else { return }
         _ = try await context.client.update(updated)
+        if !isDriven, updated.spec.taints.contains(where: \.isDriving) { metrics.evicted(node.failureZone) }
     }
 
     private func markPodsNotReady(on node: Node) async throws {
         let pods = context.pods.indexed(PodIndex.node, node.metadata.name).filter { $0.isReady && $0.isActive }
-        guard !pods.isEmpty else { return }
         recorder.event(
             node.eventReference, type: "Normal", reason: "NodeNotReady", message: "Node \(node.metadata.name) status is now: NodeNotReady")
         for pod in pods {
@@ -173,5 +191,29 @@ extension Node {
     /// Events about nodes carry the node's name as uid, and live in no namespace of their own: so kubectl finds them.
     var eventReference: ObjectReference {
         ObjectReference(kind: "Node", name: metadata.name, uid: metadata.uid, apiVersion: "v1")
+    }
+}
+
+extension Taint {
+    /// Whether it is one of those that empty a node that is not well.
+    var isDriving: Bool { effect == "NoExecute" && (key == NodeTaint.notReady || key == NodeTaint.unreachable) }
+}
+
+extension Node {
+    /// Nodes that fail together: those of a zone in a region.
+    var failureZone: String {
+        func label(_ name: String, _ old: String) -> String { metadata.labels[name] ?? metadata.labels[old] ?? "" }
+        let region = label("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")
+        let zone = label("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
+        return region.isEmpty && zone.isEmpty ? "" : "\(region)/\(zone)"
+    }
+
+    /// The old names of the labels for operating system and architecture, which say the same as the new ones.
+    var platformLabels: [String: String] {
+        var result: [String: String] = [:]
+        for name in ["os", "arch"] {
+            if let value = metadata.labels["kubernetes.io/\(name)"] { result["beta.kubernetes.io/\(name)"] = value }
+        }
+        return result
     }
 }

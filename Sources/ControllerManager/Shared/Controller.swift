@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 import Logging
@@ -30,6 +31,8 @@ final class ControllerContext: Sendable {
     let clock: any WallClock
     let logger: Logger
     let options: ControllerManagerOptions
+    /// Where a controller shows what it measures.
+    let metrics: MetricRegistry
     private let queues: WorkQueueMetrics?
     /// Whose it is, by the name in `--controllers`; empty before it is anybody's.
     private let controller: String
@@ -38,8 +41,10 @@ final class ControllerContext: Sendable {
     let pods: Informer<Pod>
 
     init(
-        client: Client, informers: InformerFactory, clock: any WallClock, logger: Logger, options: ControllerManagerOptions, queues: WorkQueueMetrics? = nil
+        client: Client, informers: InformerFactory, clock: any WallClock, logger: Logger, options: ControllerManagerOptions, queues: WorkQueueMetrics? = nil,
+        metrics: MetricRegistry = MetricRegistry()
     ) {
+        self.metrics = metrics
         self.queues = queues
         controller = ""
         self.client = client
@@ -59,6 +64,7 @@ final class ControllerContext: Sendable {
         logger = other.logger
         options = other.options
         queues = other.queues
+        metrics = other.metrics
         pods = other.pods
     }
 

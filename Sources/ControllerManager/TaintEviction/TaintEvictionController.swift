@@ -13,6 +13,7 @@ final class TaintEvictionController: Controller {
     private let recorder: EventRecorder
     private let nodes: Informer<Node>
     private let queue: WorkQueue<ObjectKey>
+    private let metrics: TaintEvictionMetrics
     /// Pods that will have to go, by their UIDs, with the time from which that was known: not every taint has a time of its own.
     private let marked = Mutex<[String: Time]>([:])
 
@@ -21,6 +22,7 @@ final class TaintEvictionController: Controller {
         recorder = context.recorder("taint-eviction-controller")
         nodes = context.informers.informer(for: Node.self)
         queue = context.queue()
+        metrics = TaintEvictionMetrics(context.metrics)
         nodes.addHandler { [queue, pods = context.pods] event in
             if case .updated(let old, let new) = event, old.spec.taints == new.spec.taints { return }
             for pod in pods.indexed(PodIndex.node, event.object.metadata.name) { queue.add(pod.key) }
@@ -77,9 +79,10 @@ final class TaintEvictionController: Controller {
         case .goes(let at) where at.seconds > now.seconds:
             marked.withLock { $0[pod.metadata.uid] = known ?? now }
             queue.add(key, after: .seconds(at.seconds - now.seconds))
-        case .goes:
-            marked.withLock { $0[pod.metadata.uid] = nil }
+        case .goes(let at):
+            marked.withLock { _ = $0.removeValue(forKey: pod.metadata.uid) }
             try await evict(pod)
+            metrics.deleted(late: Double(context.clock.time.seconds &- at.seconds))
         }
     }
 

@@ -22,6 +22,8 @@ struct ClusterArguments: ParsableArguments {
     var serviceClusterIpRange = "10.96.0.0/16"
     @Option(help: "The addresses of pods.")
     var clusterCidr = "10.244.0.0/16"
+    @Option(help: "The addresses of services of type LoadBalancer: CIDRs and ranges, with commas between; empty for the nodes' own.")
+    var loadBalancerAddressPool = ""
     @Option(help: "A file of static tokens for the API server: token,user,uid,\"group1,group2\".")
     var tokenAuthFile: String?
     @Option(help: "The policy by which requests to the API server are logged.")
@@ -52,6 +54,7 @@ struct ClusterArguments: ParsableArguments {
         options.etcd = etcd.options
         options.serviceClusterIPRange = serviceClusterIpRange
         options.clusterCIDR = clusterCidr
+        options.loadBalancerAddressPool = loadBalancerAddressPool
         options.tokenAuthFile = tokenAuthFile
         options.auditPolicyFile = auditPolicyFile
         options.auditLogPath = auditLogPath
@@ -71,7 +74,7 @@ struct ClusterArguments: ParsableArguments {
             "--service-cluster-ip-range", serviceClusterIpRange, "--cluster-cidr", clusterCidr, "--kubelet-port", "\(kubeletPort)",
             "--pod-logs-dir", podLogsDir, "--cgroup-root", cgroupRoot,
         ]
-        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? ""), ("--audit-policy-file", auditPolicyFile ?? ""), ("--audit-log-path", auditLogPath ?? ""), ("--kubelet-config", kubeletConfig ?? "")] where !value.isEmpty {
+        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--load-balancer-address-pool", loadBalancerAddressPool), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? ""), ("--audit-policy-file", auditPolicyFile ?? ""), ("--audit-log-path", auditLogPath ?? ""), ("--kubelet-config", kubeletConfig ?? "")] where !value.isEmpty {
             words += [flag, value]
         }
         return words + etcd.words

@@ -8,7 +8,7 @@ enum ControllerManagerFlags {
 
     /// All of them.
     static var all: FlagSet<ControllerManagerSettings> {
-        let flags = generic + workers + nodes + volumes + workloads + signing
+        let flags = generic + workers + autoscaling + nodes + volumes + workloads + signing
             + CommonFlags.leaderElection(\ControllerManagerSettings.options.leaderElection)
             + CommonFlags.serving(\ControllerManagerSettings.serving) + CommonFlags.withoutEffect() + idle
         return FlagSet(flags, lists: ["controllers": { $0.options.controllers = [] }])
@@ -53,6 +53,25 @@ enum ControllerManagerFlags {
         ]
     }
 
+    private static var autoscaling: [F] {
+        [
+            .integer("concurrent-horizontal-pod-autoscaler-syncs", \.options.horizontalPodAutoscaler.concurrentSyncs, "Autoscalers at once.", minimum: 1),
+            .duration("horizontal-pod-autoscaler-sync-period", \.options.horizontalPodAutoscaler.syncPeriod, "How often each autoscaler is looked at."),
+            .duration(
+                "horizontal-pod-autoscaler-downscale-stabilization", \.options.horizontalPodAutoscaler.downscaleStabilization,
+                "For how long the highest recommendation holds, where an autoscaler says nothing else."),
+            .double(
+                "horizontal-pod-autoscaler-tolerance", \.options.horizontalPodAutoscaler.tolerance,
+                "How far from its target a metric may be without any change, as a share of it."),
+            .duration(
+                "horizontal-pod-autoscaler-cpu-initialization-period", \.options.horizontalPodAutoscaler.cpuInitializationPeriod,
+                "How long after a pod's start its CPU counts only while it is ready."),
+            .duration(
+                "horizontal-pod-autoscaler-initial-readiness-delay", \.options.horizontalPodAutoscaler.initialReadinessDelay,
+                "Within which time after its start a pod's readiness is taken to be its first."),
+        ]
+    }
+
     private static var nodes: [F] {
         [
             .duration("node-monitor-period", \.options.nodeMonitorPeriod, "How often nodes are looked at."),
@@ -65,6 +84,10 @@ enum ControllerManagerFlags {
             .bool("allocate-node-cidrs", \.options.allocateNodeCIDRs, "Whether nodes are given ranges of pod addresses."),
             .string("cluster-cidr", \.options.clusterCIDR, "The addresses of pods, one range for each family."),
             .integer("node-cidr-mask-size", \.options.nodeCIDRMaskSize, "How long the prefix of a node's range is.", minimum: 0),
+            .integer("node-cidr-mask-size-ipv4", \.options.nodeCIDRMaskSize, "The same, of a range of IPv4.", minimum: 0),
+            .integer("node-cidr-mask-size-ipv6", \.options.nodeCIDRMaskSizeIPv6, "The same, of a range of IPv6.", minimum: 0),
+            .string("service-cluster-ip-range", \.options.serviceClusterIPRange, "The addresses of services, of which no node gets any."),
+            .string("load-balancer-address-pool", \.options.loadBalancerAddressPool, "The addresses of services of type LoadBalancer; empty for those of the nodes."),
         ]
     }
 
@@ -113,13 +136,11 @@ enum ControllerManagerFlags {
     private static var idle: [F] {
         let values = [
             "cloud-provider", "cloud-config", "external-cloud-volume-plugin", "cluster-name", "node-sync-period", "route-reconciliation-period",
-            "node-cidr-mask-size-ipv4", "node-cidr-mask-size-ipv6", "service-cluster-ip-range", "cidr-allocator-type", "min-resync-period",
+            "cidr-allocator-type", "min-resync-period",
             "controller-start-interval", "namespace-sync-period", "deployment-controller-sync-period", "endpoint-updates-batch-period",
             "endpointslice-updates-batch-period", "mirroring-endpointslice-updates-batch-period", "concurrent-serviceaccount-token-syncs",
-            "concurrent-horizontal-pod-autoscaler-syncs", "concurrent-validating-admission-policy-status-syncs",
-            "horizontal-pod-autoscaler-sync-period", "horizontal-pod-autoscaler-tolerance", "horizontal-pod-autoscaler-upscale-delay",
-            "horizontal-pod-autoscaler-downscale-delay", "horizontal-pod-autoscaler-downscale-stabilization",
-            "horizontal-pod-autoscaler-cpu-initialization-period", "horizontal-pod-autoscaler-initial-readiness-delay",
+            "concurrent-validating-admission-policy-status-syncs",
+            "horizontal-pod-autoscaler-upscale-delay", "horizontal-pod-autoscaler-downscale-delay",
             "pv-recycler-increment-timeout-nfs", "pv-recycler-minimum-timeout-hostpath", "pv-recycler-minimum-timeout-nfs",
             "pv-recycler-pod-template-filepath-hostpath", "pv-recycler-pod-template-filepath-nfs", "pv-recycler-timeout-increment-hostpath",
             "flex-volume-plugin-dir", "feature-gates", "leader-migration-config",
