@@ -66,8 +66,3 @@ final class AutoscalerMetrics: Sendable {
         desired.remove { $0 == [key.namespace, key.name] }
     }
 }
-
-extension Duration {
-    /// Seconds, for metrics.
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
-}
