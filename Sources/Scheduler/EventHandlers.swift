@@ -5,7 +5,9 @@ import KubernetesClient
 struct EventHandlers: Sendable {
     let queue: SchedulingQueue
     let cache: SchedulerCache
-    let schedulerName: String
+    let waiting: WaitingPods
+    /// The profiles' names.
+    let schedulerNames: Set<String>
 
     func node(_ event: InformerEvent<Node>) {
         switch event {
@@ -17,17 +19,17 @@ struct EventHandlers: Sendable {
     func pod(_ event: InformerEvent<Pod>) {
         switch event {
         case .added(let pod):
-            set(pod)
+            set(pod, nil)
         case .updated(let old, let pod):
             // Deleted and made again under the same name while we were not looking.
             if old.metadata.uid != pod.metadata.uid { remove(old.metadata.uid) }
-            set(pod)
+            set(pod, old.metadata.uid == pod.metadata.uid ? old : nil)
         case .deleted(let pod):
             remove(pod.metadata.uid)
         }
     }
 
-    private func set(_ pod: Pod) {
+    private func set(_ pod: Pod, _ old: Pod?) {
         if pod.isTerminal {
             remove(pod.metadata.uid)
         } else if !(pod.spec.nodeName ?? "").isEmpty {
@@ -35,14 +37,17 @@ struct EventHandlers: Sendable {
             queue.move(cache.setPod(pod))
         } else if pod.metadata.deletionTimestamp != nil {
             remove(pod.metadata.uid)
-        } else if (pod.spec.schedulerName ?? "default-scheduler") == schedulerName, !cache.isPlaced(pod.metadata.uid) {
-            if let nominated = pod.status.nominatedNodeName, !nominated.isEmpty { cache.nominate(PodInfo(pod), on: nominated) }
+        } else if schedulerNames.contains(pod.spec.schedulerName ?? "default-scheduler"), !cache.isPlaced(pod.metadata.uid) {
+            // Our own promises are known before the API shows them: only a change of what it shows counts.
+            let (before, now) = (old?.status.nominatedNodeName ?? "", pod.status.nominatedNodeName ?? "")
+            if before != now || !now.isEmpty && old?.spec != pod.spec { cache.nominate(PodInfo(pod), on: now.isEmpty ? nil : now) }
             queue.set(pod)
         }
     }
 
     private func remove(_ uid: String) {
         queue.remove(uid)
+        waiting.reject(uid, plugin: "", reason: "removed")
         queue.move(cache.removePod(uid))
     }
 }

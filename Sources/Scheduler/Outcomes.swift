@@ -5,38 +5,131 @@ import Logging
 
 /// What follows from a scheduling cycle, off its path: bindings, preemptions, events and conditions.
 extension Scheduler {
+    // MARK: A node was found
+
+    /// Counts the pod on its node and has the plugins keep what it needs there (assume, Reserve, Permit). nil if a plugin is
+    /// against it, with the pod back in the queue; otherwise whether the pod is held until it is permitted.
+    func place(_ attempt: Attempt, on node: NodeInfo) -> Bool? {
+        guard let framework = frameworks[attempt.profile] else { return nil }
+        let pod = attempt.pod
+        cache.assume(pod.info, on: node.name)
+        let meter = CycleMeter(metrics: metrics, clock: clock, profile: attempt.profile)
+        var start = meter.now
+        for plugin in framework.reserves {
+            do {
+                try plugin.reserve(pod, on: node)
+            } catch {
+                meter.end("Reserve", "Unschedulable", since: start)
+                reject(attempt, on: node.name, by: plugin, error.reason)
+                return nil
+            }
+        }
+        start = meter.end("Reserve", since: start)
+        var timeouts: [String: Duration] = [:]
+        for plugin in framework.permits {
+            switch plugin.permit(pod, on: node.name) {
+            case .allow: break
+            case .wait(let timeout): timeouts[plugin.name] = timeout
+            case .reject(let reason):
+                meter.end("Permit", "Unschedulable", since: start)
+                reject(attempt, on: node.name, by: plugin, reason)
+                return nil
+            }
+        }
+        meter.end("Permit", timeouts.isEmpty ? "Success" : "Wait", since: start)
+        if !timeouts.isEmpty { waiting.insert(pod, timeouts) }
+        return !timeouts.isEmpty
+    }
+
+    /// Takes a placed pod off its node again.
+    private func unplace(_ attempt: Attempt, from node: String) {
+        cache.forget(attempt.pod.info.uid)
+        for plugin in (frameworks[attempt.profile]?.reserves ?? []).reversed() { plugin.unreserve(attempt.pod) }
+        // The room that it took is free again.
+        queue.move(ClusterChange(events: .podDeleted, .pod(old: attempt.pod.info, new: nil, node: node)))
+    }
+
+    /// A plugin is against a node after it was chosen.
+    private func reject(_ attempt: Attempt, on node: String, by plugin: any Plugin, _ reason: String) {
+        unplace(attempt, from: node)
+        var error = FitError(nodeCount: 1, reasons: [reason: 1])
+        error.note(plugin)
+        queue.putBack(attempt.queued, .unschedulable([plugin]))
+        let outcome = PostFilterReport(message: error.message(), reason: "Unschedulable")
+        Task { await report(attempt, outcome) }
+    }
+
     /// Sends the binding of a pod that was placed.
-    func bind(_ queued: QueuedPod, to node: String) async {
-        let info = queued.pod.info
+    func bind(_ attempt: Attempt, to node: String) async {
+        let info = attempt.pod.info
         do {
-            for plugin in framework.preBinds where plugin.needsPreBind(queued.pod) { try await preBind(plugin, queued.pod, on: node) }
-            try await client.bind(pod: info.name, namespace: info.namespace, uid: info.uid, to: node)
+            try await bindCycle(attempt, to: node)
             cache.finishBinding(info.uid)
             queue.done(info.uid)
-            recorder.event(
-                queued.pod.pod, type: "Normal", reason: "Scheduled", message: "Successfully assigned \(queued.pod.key) to \(node)")
-            logger.debug("Successfully bound pod to node", metadata: ["pod": "\(queued.pod.key)", "node": "\(node)"])
-        } catch {
-            cache.forget(info.uid)
-            for plugin in framework.reserves { plugin.unreserve(queued.pod) }
-            // The room that it took is free again.
-            queue.move(ClusterChange(events: .podDeleted, .pod(old: info, new: nil, node: node)))
-            if Task.isCancelled { return }
-            if let error = error as? APIError, error.isNotFound || error.isConflict {
-                // Deleted meanwhile, or placed by another; the informer knows, or will in a moment.
-                logger.debug("Pod cannot be bound", metadata: ["pod": "\(queued.pod.key)", "error": "\(error)"])
-                queue.putBack(queued, .error)
-                return
+            let now = clock.monotonic
+            metrics.attempt("scheduled", profile: attempt.profile, since: attempt.start, now: now)
+            metrics.scheduled(attempt.queued, now: now)
+            recorders[attempt.profile]?.event(
+                attempt.pod.pod, type: "Normal", reason: "Scheduled", message: "Successfully assigned \(attempt.pod.key) to \(node)")
+            logger.debug("Successfully bound pod to node", metadata: ["pod": "\(attempt.pod.key)", "node": "\(node)"])
+            for plugin in frameworks[attempt.profile]?.postBinds ?? [] { plugin.postBind(attempt.pod, to: node) }
+        } catch let error as PermitRejection {
+            let plugin = frameworks[attempt.profile]?.permits.first { $0.name == error.plugin }
+            guard let plugin else {
+                // Not a plugin: the pod is gone, or goes for another's sake.
+                unplace(attempt, from: node)
+                return queue.putBack(attempt.queued, .error)
             }
-            queue.putBack(queued, .error)
-            let message = (error as? PreBindFailure)?.description ?? "binding rejected: running Bind plugin \"DefaultBinder\": \(error)"
-            recorder.event(queued.pod.pod, type: "Warning", reason: "FailedScheduling", message: message)
-            await setCondition(queued.pod, reason: "SchedulerError", message: message, nominatedNode: nil)
+            reject(attempt, on: node, by: plugin, error.reason)
+        } catch {
+            await bindingFailed(attempt, on: node, error)
         }
     }
 
-    /// A failure before the binding itself, as it is told.
-    private struct PreBindFailure: Error, CustomStringConvertible {
+    private func bindCycle(_ attempt: Attempt, to node: String) async throws {
+        guard let framework = frameworks[attempt.profile] else { return }
+        let pod = attempt.pod
+        let began = clock.monotonic
+        try await waiting.wait(pod.info.uid)
+        if !framework.permits.isEmpty { metrics.permitWait("Success", since: began, now: clock.monotonic) }
+        let meter = CycleMeter(metrics: metrics, clock: clock, profile: attempt.profile)
+        var start = meter.now
+        for plugin in framework.preBinds where plugin.needsPreBind(pod) { try await preBind(plugin, pod, on: node) }
+        start = meter.end("PreBind", since: start)
+        defer { meter.end("Bind", since: start) }
+        if let extender = extenders.first(where: { $0.binds && $0.isInterested(in: pod) }) {
+            return try await extender.bind(pod, to: node)
+        }
+        for plugin in framework.binds {
+            do {
+                if try await plugin.bind(pod, to: node) { return }
+            } catch let error where Self.isOvertaken(error) {
+                throw error
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                throw BindingFailure(description: "binding rejected: running Bind plugin \"\(plugin.name)\": \(error)")
+            }
+        }
+        if framework.binds.isEmpty { throw BindingFailure(description: "binding rejected: no Bind plugin") }
+    }
+
+    private static func isOvertaken(_ error: any Error) -> Bool { (error as? APIError).map { $0.isNotFound || $0.isConflict } ?? false }
+
+    private func bindingFailed(_ attempt: Attempt, on node: String, _ error: any Error) async {
+        unplace(attempt, from: node)
+        queue.putBack(attempt.queued, .error)
+        if Task.isCancelled || error is CancellationError { return }
+        if Self.isOvertaken(error) {
+            // Deleted meanwhile, or placed by another; the informer knows, or will in a moment.
+            logger.debug("Pod cannot be bound", metadata: ["pod": "\(attempt.pod.key)", "error": "\(error)"])
+            return
+        }
+        await report(attempt, PostFilterReport(message: "\(error)", reason: "SchedulerError"))
+    }
+
+    /// A failure before or during the binding itself, as it is told.
+    private struct BindingFailure: Error, CustomStringConvertible {
         var description: String
     }
 
@@ -46,104 +139,66 @@ extension Scheduler {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            throw PreBindFailure(description: "running PreBind plugin \"\(plugin.name)\": \(error)")
+            throw BindingFailure(description: "running PreBind plugin \"\(plugin.name)\": \(error)")
         }
     }
 
-    /// Has the plugins keep what the pod needs on its node; false, with nothing kept, if that is no longer to be had.
-    func reserve(_ pod: PodToSchedule, on node: NodeInfo) -> Bool {
-        do {
-            for plugin in framework.reserves { try plugin.reserve(pod, on: node) }
-            return true
-        } catch {
-            for plugin in framework.reserves { plugin.unreserve(pod) }
-            logger.debug("Cannot reserve", metadata: ["pod": "\(pod.key)", "node": "\(node.name)", "reason": "\(error.reason)"])
-            return false
-        }
-    }
+    // MARK: No node was found
 
-    /// Decides whether removing other pods helps, and promises the room to the pod if so.
-    func preempt(_ pod: PodToSchedule, _ error: FitError, _ snapshot: Snapshot) -> Preemption {
-        if error.nodeCount == 0 { return .impossible("") }
-        switch DefaultPreemption(framework: framework).evaluate(pod, error, in: snapshot) {
-        case .victims(let index, let victims):
-            let node = snapshot.nodes[index].name
-            cache.nominate(pod.info, on: node)
-            return .planned(node: node, victims: victims)
-        case .impossible(let reason):
-            // The claims are those of dynamic resource allocation, whose turn comes before in Kubernetes.
-            return .impossible("no new claims to deallocate, " + reason)
+    /// Asks the PostFilter plugins whether something can be done, and promises the room to the pod if so.
+    func postFilter(_ attempt: Attempt, _ error: FitError, _ snapshot: Snapshot) async -> PostFilterReport {
+        guard error.nodeCount > 0, let framework = frameworks[attempt.profile] else {
+            return PostFilterReport(message: error.message(), reason: "Unschedulable")
         }
-    }
-
-    /// What came of ``preempt(_:_:_:)``.
-    enum Preemption: Sendable {
-        case planned(node: String, victims: [PodInfo])
-        case impossible(String)
+        var reasons: [String] = []
+        var endsNomination = false
+        let meter = CycleMeter(metrics: metrics, clock: clock, profile: attempt.profile)
+        let start = meter.now
+        defer { meter.end("PostFilter", since: start) }
+        for plugin in framework.postFilters {
+            switch await plugin.postFilter(attempt.pod, error, in: snapshot, framework) {
+            case .helps(let node, let work):
+                if let node { cache.nominate(attempt.pod.info, on: node) }
+                return PostFilterReport(message: error.message(), reason: "Unschedulable", nominatedNode: node, work: work)
+            case .impossible(let reason, let ends):
+                if !reason.isEmpty { reasons.append(reason) }
+                if ends { endsNomination = true }
+            }
+        }
+        let isNominated = !(attempt.pod.pod.status.nominatedNodeName ?? "").isEmpty
+        if endsNomination { cache.nominate(attempt.pod.info, on: nil) }
+        return PostFilterReport(
+            message: error.message(afterwards: reasons.joined(separator: ", ")), reason: "Unschedulable",
+            nominatedNode: endsNomination && isNominated ? "" : nil)
     }
 
     /// Tells the world why a pod has no node, after making room for it if that is what was decided.
-    func report(_ pod: PodToSchedule, _ error: FitError, _ preemption: Preemption) async {
-        let message: String
-        var nominated: String?
-        switch preemption {
-        case .impossible(let reason):
-            message = error.message(afterwards: reason)
-        case .planned(let node, let victims):
-            message = error.message()
-            nominated = node
-            for victim in victims { await remove(victim, for: pod, on: node) }
-        }
-        recorder.event(pod.pod, type: "Warning", reason: "FailedScheduling", message: message)
-        logger.debug("Unable to schedule pod; no fit; waiting", metadata: ["pod": "\(pod.key)", "err": "\(message)"])
-        await setCondition(pod, reason: "Unschedulable", message: message, nominatedNode: nominated)
-    }
-
-    /// Removes a pod to make room for a more important one.
-    private func remove(_ victim: PodInfo, for pod: PodToSchedule, on node: String) async {
-        guard let object = pods.get(victim.name, namespace: victim.namespace), object.metadata.uid == victim.uid,
-            object.metadata.deletionTimestamp == nil
-        else { return }
-        let condition: JSONValue = [
-            "type": "DisruptionTarget", "status": "True", "reason": "PreemptionByScheduler",
-            "message": .string("\(options.schedulerName): preempting to accommodate a higher priority pod"),
-            "lastTransitionTime": .string(clock.time.description),
-        ]
-        do {
-            _ = try await client.patch(
-                Pod.self, victim.name, namespace: victim.namespace, subresource: "status",
-                .strategic(["metadata": ["uid": .string(victim.uid)], "status": ["conditions": [condition]]]))
-            var deletion = DeleteOptions()
-            deletion.preconditions = .init(uid: victim.uid)
-            try await client.delete(Pod.self, victim.name, namespace: victim.namespace, options: deletion)
-            recorder.event(
-                object, type: "Normal", reason: "Preempted", message: "Preempted by pod \(pod.info.uid) on node \(node)")
-        } catch let error as APIError where error.isNotFound {
-            // Gone already, which is what we wanted.
-        } catch {
-            logger.warning("Could not preempt a pod", metadata: [
-                "victim": "\(victim.namespace)/\(victim.name)", "pod": "\(pod.key)", "error": "\(error)",
-            ])
-        }
+    func report(_ attempt: Attempt, _ outcome: PostFilterReport) async {
+        metrics.attempt(
+            outcome.reason == "Unschedulable" ? "unschedulable" : "error", profile: attempt.profile, since: attempt.start, now: clock.monotonic)
+        recorders[attempt.profile]?.event(attempt.pod.pod, type: "Warning", reason: "FailedScheduling", message: outcome.message)
+        logger.debug("Unable to schedule pod; no fit; waiting", metadata: ["pod": "\(attempt.pod.key)", "err": "\(outcome.message)"])
+        await setCondition(attempt.pod, outcome)
+        await outcome.work?()
     }
 
     /// Sets the pod's PodScheduled condition to false, unless it says that already.
-    private func setCondition(_ pod: PodToSchedule, reason: String, message: String, nominatedNode: String?) async {
+    private func setCondition(_ pod: PodToSchedule, _ outcome: PostFilterReport) async {
         guard let current = pods.get(pod.info.name, namespace: pod.info.namespace), current.metadata.uid == pod.info.uid,
             (current.spec.nodeName ?? "").isEmpty
         else { return }
         let old = current.status.condition("PodScheduled")
-        let isSame = old?.status == "False" && old?.reason == reason && old?.message == message
-        let isNominated = nominatedNode == nil || nominatedNode == current.status.nominatedNodeName
+        let isSame = old?.status == "False" && old?.reason == outcome.reason && old?.message == outcome.message
+        let isNominated = outcome.nominatedNode == nil || outcome.nominatedNode == current.status.nominatedNodeName ?? ""
         if isSame && isNominated { return }
         let since = old?.status == "False" ? old?.lastTransitionTime : nil
         var condition: JSONValue = [
-            "type": "PodScheduled", "status": "False", "reason": .string(reason), "message": .string(message),
+            "type": "PodScheduled", "status": "False", "reason": .string(outcome.reason), "message": .string(outcome.message),
             "lastTransitionTime": .string((since ?? clock.time).description), "lastProbeTime": .null,
         ]
         if let generation = current.metadata.generation { condition["observedGeneration"] = .int(Int64(generation)) }
         var status: JSONValue = ["conditions": [condition]]
-        if let nominatedNode { status["nominatedNodeName"] = .string(nominatedNode) }
+        if let node = outcome.nominatedNode { status["nominatedNodeName"] = node.isEmpty ? .null : .string(node) }
         do {
             _ = try await client.patch(
                 Pod.self, pod.info.name, namespace: pod.info.namespace, subresource: "status",
@@ -155,5 +210,22 @@ extension Scheduler {
                 logger.warning("Error updating pod status", metadata: ["pod": "\(pod.key)", "error": "\(error)"])
             }
         }
+    }
+}
+
+/// What is told of an attempt that failed, and done about it.
+final class PostFilterReport: Sendable {
+    let message: String
+    /// Of the condition: `Unschedulable` or `SchedulerError`.
+    let reason: String
+    /// What the pod is promised from now on; empty to take a promise back, nil to leave things as they are.
+    let nominatedNode: String?
+    let work: (@Sendable () async -> Void)?
+
+    init(message: String, reason: String, nominatedNode: String? = nil, work: (@Sendable () async -> Void)? = nil) {
+        self.message = message
+        self.reason = reason
+        self.nominatedNode = nominatedNode
+        self.work = work
     }
 }

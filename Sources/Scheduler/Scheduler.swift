@@ -2,12 +2,13 @@ import KubernetesAPI
 import KubernetesClient
 import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// kube-scheduler: finds a node for each pod that has none.
 ///
 /// Informers feed a ``SchedulingQueue`` (pods without a node) and a ``SchedulerCache`` (nodes and the pods on them). One loop
-/// takes a pod from the queue, brings its ``Snapshot`` of the nodes up to date, and has a ``SchedulingCycle`` choose; the
-/// binding is then sent by a task of its own while the loop goes on, with the pod already counted on its node.
+/// takes a pod from the queue, brings its ``Snapshot`` of the nodes up to date, and has the ``SchedulingCycle`` of the pod's
+/// profile choose; the binding is then sent by a task of its own while the loop goes on, with the pod already counted on its node.
 public final class Scheduler: ServiceLifecycle.Service {
     let client: Client
     let clock: any WallClock
@@ -15,13 +16,18 @@ public final class Scheduler: ServiceLifecycle.Service {
     let options: SchedulerOptions
     let queue: SchedulingQueue
     let cache: SchedulerCache
-    let recorder: EventRecorder
+    let waiting: WaitingPods
+    let metrics: SchedulerMetrics
     let pods: Informer<Pod>
-    let framework: Framework
+    /// By the names of the profiles.
+    let frameworks: [String: Framework]
+    let recorders: [String: EventRecorder]
+    let extenders: [HTTPExtender]
+    private let informers: InformerFactory
+    /// Whether the informers are ours to run.
+    private let ownsInformers: Bool
     private let storage: StorageCatalog
     private let nodes: Informer<Node>
-    /// The informers, if they are ours to run.
-    private let ownInformers: InformerFactory?
 
     /// A scheduler that works once ``run()`` is called. With no informers given it makes and runs its own.
     public init(
@@ -32,28 +38,63 @@ public final class Scheduler: ServiceLifecycle.Service {
         self.clock = clock
         self.logger = logger
         self.options = options
-        queue = SchedulingQueue(clock: clock, initialBackoff: options.podInitialBackoff, maxBackoff: options.podMaxBackoff)
-        cache = SchedulerCache(clock: clock)
-        recorder = EventRecorder(client: client, component: options.schedulerName, clock: clock, logger: logger)
+        let configuration = options.configuration
         let factory = informers ?? InformerFactory(client: client, clock: clock, logger: logger)
-        ownInformers = informers == nil ? factory : nil
+        self.informers = factory
+        ownsInformers = informers == nil
+        let metrics = SchedulerMetrics()
+        self.metrics = metrics
+        cache = SchedulerCache(clock: clock)
+        waiting = WaitingPods(clock: clock)
         pods = factory.informer(for: Pod.self)
         nodes = factory.informer(for: Node.self)
         storage = StorageCatalog(factory)
-        framework = .standard(storage: storage, binder: VolumeBinding(storage: storage, client: client, pods: pods, clock: clock))
+        extenders = configuration.extenders.map { [nodes] in HTTPExtender($0) { nodes.get($0) } }
+
+        // The plugins may ask for things of the queue, which asks the plugins: the one is made first.
+        let link = QueueLink()
+        var host = SchedulerHost()
+        host.activate = { [link] in link.queue?.activate($0) }
+        host.recheck = { [link] in link.queue?.recheck($0) }
+        host.nominate = { [cache] in cache.nominate($0, on: $1) }
+        host.rejectWaiting = { [waiting] in waiting.reject($0, plugin: $1, reason: $2) }
+        host.extenders = extenders.filter(\.preempts)
+        host.metrics = metrics
+        var recorders: [String: EventRecorder] = [:]
+        var frameworks: [String: Framework] = [:]
+        var rules = SchedulingQueue.Rules()
+        for profile in configuration.profiles {
+            let recorder = EventRecorder(client: client, component: profile.schedulerName, clock: clock, logger: logger)
+            recorders[profile.schedulerName] = recorder
+            var context = PluginContext(client: client, informers: factory, storage: storage, pods: pods, clock: clock, logger: logger)
+            context.recorder = recorder
+            context.host = host
+            var framework = Framework(profile, context)
+            if profile.percentageOfNodesToScore == nil { framework.percentageOfNodesToScore = configuration.percentageOfNodesToScore }
+            frameworks[profile.schedulerName] = framework
+            rules.preEnqueues[profile.schedulerName] = framework.preEnqueues
+            rules.sort = framework.queueSort
+        }
+        self.frameworks = frameworks
+        self.recorders = recorders
+        queue = SchedulingQueue(
+            clock: clock, rules: rules, initialBackoff: .seconds(configuration.podInitialBackoffSeconds),
+            maxBackoff: .seconds(configuration.podMaxBackoffSeconds), unschedulableTimeout: options.podMaxInUnschedulablePods, metrics: metrics)
+        link.queue = queue
+        metrics.follow(queue, cache)
         storage.onChange { [queue] in queue.move($0) }
-        let handlers = EventHandlers(queue: queue, cache: cache, schedulerName: options.schedulerName)
+        let handlers = EventHandlers(queue: queue, cache: cache, waiting: waiting, schedulerNames: Set(frameworks.keys))
         nodes.addHandler { handlers.node($0) }
         pods.addHandler { handlers.pod($0) }
     }
 
     /// Places pods until the task is cancelled or the service group shuts down.
     public func run() async throws {
-        await withTaskCancellationOrGracefulShutdownHandler {
-            await withDiscardingTaskGroup { group in
-                if let ownInformers { group.addTask { try? await ownInformers.run() } }
+        try await withTaskCancellationOrGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                if ownsInformers { group.addTask { try? await self.informers.run() } }
                 group.addTask { await self.keepTime() }
-                await self.placePods()
+                try await self.placeWhileLeading()
                 group.cancelAll()
             }
         } onCancelOrGracefulShutdown: {
@@ -65,58 +106,133 @@ public final class Scheduler: ServiceLifecycle.Service {
     private func keepTime() async {
         while (try? await clock.sleep(for: .seconds(1))) != nil {
             if cache.expireAssumedPods() { queue.move(ClusterChange(events: .podDeleted)) }
+            waiting.expire()
             queue.flush()
         }
     }
 
-    private func placePods() async {
+    /// Waits for what has to be known before the first pod can be placed.
+    private func waitForSync() async throws {
+        try await nodes.waitForSync()
+        try await pods.waitForSync()
+        try await storage.waitForSync()
+        // What the plugins follow.
+        if ownsInformers { try await informers.waitForSync() }
+    }
+
+    private func placeWhileLeading() async throws {
+        guard let election = options.election else { return await placePods() }
+        let elector = LeaderElector(
+            client: client, lease: election.lease, identity: election.identity, clock: clock, logger: logger,
+            leaseDuration: election.leaseDuration, renewDeadline: election.renewDeadline, retryPeriod: election.retryPeriod)
         do {
-            try await nodes.waitForSync()
-            try await pods.waitForSync()
-            try await storage.waitForSync()
-        } catch {
-            return
+            try await elector.run { [self] in await placePods() }
+        } catch is CancellationError {
+            // Told to stop while another was leading.
         }
-        var cycle = SchedulingCycle(framework: framework, generator: options.generator)
+    }
+
+    private func placePods() async {
+        do { try await waitForSync() } catch { return }
+        var cycles = frameworks.mapValues { framework in
+            var cycle = SchedulingCycle(framework: framework, generator: options.generator)
+            cycle.meter = CycleMeter(metrics: metrics, clock: clock, profile: framework.profileName)
+            return cycle
+        }
         var snapshot = Snapshot()
         let limiter = Limiter(options.maxBindingsInFlight)
         await withDiscardingTaskGroup { group in
             while let queued = await queue.next() {
                 // A pod that was deleted or placed since is none of our business any more.
-                if queued.pod.pod.metadata.deletionTimestamp != nil || cache.isPlaced(queued.uid) {
+                guard queued.pod.pod.metadata.deletionTimestamp == nil, !cache.isPlaced(queued.uid), let profile = profile(of: queued.pod) else {
                     queue.done(queued.uid)
                     continue
                 }
                 await limiter.acquire()
+                let start = clock.monotonic
                 cache.update(&snapshot)
-                let result = cycle.schedule(
-                    queued.pod, in: snapshot, percentageOfNodesToScore: options.percentageOfNodesToScore)
-                switch result {
-                case .node(let index):
-                    let node = snapshot.nodes[index].name
-                    guard reserve(queued.pod, on: snapshot.nodes[index]) else {
-                        queue.putBack(queued, .error)
+                let attempt = Attempt(queued: queued, profile: profile, start: start)
+                switch await choose(queued.pod, profile, &cycles, snapshot) {
+                case .success(.node(let index)):
+                    metrics.algorithm(since: start, now: clock.monotonic)
+                    guard let holds = place(attempt, on: snapshot.nodes[index]) else {
                         limiter.release()
                         continue
                     }
-                    cache.assume(queued.pod.info, on: node)
-                    // Who waits for volumes to be made may wait for minutes: that must not hold up others.
-                    let waits = framework.needsPreBind(queued.pod)
+                    let node = snapshot.nodes[index].name
+                    // Who waits for volumes to be made, or for a permit, may wait for minutes: that must not hold up others.
+                    let waits = holds || frameworks[profile]?.needsPreBind(queued.pod) ?? false
                     if waits { limiter.release() }
                     group.addTask {
-                        await self.bind(queued, to: node)
+                        await self.bind(attempt, to: node)
                         if !waits { limiter.release() }
                     }
-                case .unschedulable(let error):
-                    let preemption = preempt(queued.pod, error, snapshot)
+                case .success(.unschedulable(let error)):
+                    let outcome = await postFilter(attempt, error, snapshot)
                     // Back into the queue before the next pod is taken, so that no change goes unnoticed.
-                    queue.putBack(queued, .unschedulable(error.events))
+                    queue.putBack(queued, .unschedulable(error.rejectors))
                     group.addTask {
-                        await self.report(queued.pod, error, preemption)
+                        await self.report(attempt, outcome)
+                        limiter.release()
+                    }
+                case .failure(let error):
+                    queue.putBack(queued, .error)
+                    let outcome = PostFilterReport(message: "\(error)", reason: "SchedulerError")
+                    group.addTask {
+                        await self.report(attempt, outcome)
                         limiter.release()
                     }
                 }
             }
         }
     }
+
+    private func profile(of pod: PodToSchedule) -> String? {
+        let name = pod.pod.spec.schedulerName ?? "default-scheduler"
+        return frameworks[name] == nil ? nil : name
+    }
+
+    private func choose(
+        _ pod: PodToSchedule, _ profile: String, _ cycles: inout [String: SchedulingCycle], _ snapshot: Snapshot
+    ) async -> Result<SchedulingCycle.Result, any Error> {
+        let percentage = frameworks[profile]?.percentageOfNodesToScore ?? 0
+        let interested = extenders.filter { $0.isInterested(in: pod) }
+        guard !interested.isEmpty, let cycle = cycles[profile] else {
+            return .success(cycles[profile]?.schedule(pod, in: snapshot, percentageOfNodesToScore: percentage) ?? .unschedulable(FitError(nodeCount: 0)))
+        }
+        let consultation = ExtenderConsultation(extenders: interested, pod: pod, snapshot: snapshot)
+        do {
+            let (result, after) = try await consultation.schedule(cycle, percentageOfNodesToScore: percentage)
+            cycles[profile] = after
+            return .success(result)
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+/// Ties the plugins to the queue that is made after them.
+private final class QueueLink: Sendable {
+    private let box = Mutex<SchedulingQueue?>(nil)
+
+    var queue: SchedulingQueue? {
+        get { box.withLock { $0 } }
+        set { box.withLock { $0 = newValue } }
+    }
+}
+
+/// One try to place a pod.
+final class Attempt: Sendable {
+    let queued: QueuedPod
+    let profile: String
+    /// `clock.monotonic` when it began.
+    let start: Duration
+
+    init(queued: QueuedPod, profile: String, start: Duration) {
+        self.queued = queued
+        self.profile = profile
+        self.start = start
+    }
+
+    var pod: PodToSchedule { queued.pod }
 }

@@ -1,12 +1,32 @@
+import KubernetesClient
+
 /// How a ``Scheduler`` works.
 public struct SchedulerOptions: Sendable {
-    /// It places the pods that carry this name in `spec.schedulerName`.
-    public var schedulerName = "default-scheduler"
-    /// How many nodes that will do are enough to choose from, in percent of all; 0 adapts to the size of the cluster.
-    public var percentageOfNodesToScore = 0
-    /// The first and the longest wait of a pod that could not be placed.
-    public var podInitialBackoff: Duration = .seconds(1)
-    public var podMaxBackoff: Duration = .seconds(10)
+    /// How one of several schedulers is elected.
+    public struct Election: Sendable {
+        public var lease: ObjectKey
+        /// Has to differ between the processes.
+        public var identity: String
+        public var leaseDuration: Duration
+        public var renewDeadline: Duration
+        public var retryPeriod: Duration
+
+        /// With the settings of a configuration.
+        public init(_ settings: SchedulerConfiguration.LeaderElection, identity: String) {
+            lease = ObjectKey(namespace: settings.resourceNamespace, name: settings.resourceName)
+            self.identity = identity
+            leaseDuration = settings.leaseDuration
+            renewDeadline = settings.renewDeadline
+            retryPeriod = settings.retryPeriod
+        }
+    }
+
+    /// Profiles, plugins, times.
+    public var configuration = SchedulerConfiguration()
+    /// nil for a scheduler that is alone.
+    public var election: Election?
+    /// After how long an unschedulable pod is tried again, whatever happened (`--pod-max-in-unschedulable-pods-duration`).
+    public var podMaxInUnschedulablePods: Duration = .seconds(300)
     /// How many bindings may be on their way to the API server at once.
     public var maxBindingsInFlight = 64
     /// Where chance comes from, for choosing between nodes that are equally good.

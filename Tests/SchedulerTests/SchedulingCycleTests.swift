@@ -14,7 +14,7 @@ import Testing
         let error = cycle.schedule(pod, in: snapshot).error
         #expect(error?.message() == "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint(s).")
         #expect(error?.events == [.nodeAdded, .nodeTaints, .nodeAllocatable, .podDeleted, .podItself])
-        guard let error, case .impossible(let reason) = DefaultPreemption(framework: .standard).evaluate(pod, error, in: snapshot)
+        guard let error, case .impossible(let reason) = preempt(pod, error, snapshot)
         else { return #expect(Bool(false), "no reason") }
         #expect(
             error.message(afterwards: reason) == """
@@ -81,9 +81,9 @@ import Testing
             makeInfo(makeNode("d", cpu: "500m"), []),
         ])
         var cycle = makeCycle()
-        func plan(_ pod: Pod) -> DefaultPreemption.Result? {
+        func plan(_ pod: Pod) -> PreemptionPlan? {
             let pod = PodToSchedule(pod)
-            return cycle.schedule(pod, in: snapshot).error.map { DefaultPreemption(framework: .standard).evaluate(pod, $0, in: snapshot) }
+            return cycle.schedule(pod, in: snapshot).error.map { preempt(pod, $0, snapshot) }
         }
         guard case .victims(0, let victims) = plan(makePod(cpu: "1", priority: 10)) else { return #expect(Bool(false), "no plan") }
         #expect(victims.map(\.name) == ["a2"])
@@ -99,13 +99,16 @@ import Testing
         #expect(never == "preemption: not eligible due to preemptionPolicy=Never.")
         // While the victims of a first attempt are on their way out, no others are taken.
         var leaving = Snapshot([
-            makeInfo(makeNode("a", cpu: "2"), [makePod("a1", cpu: "2", priority: 1) { $0.metadata.deletionTimestamp = Time(seconds: 1) }]),
+            makeInfo(makeNode("a", cpu: "2"), [makePod("a1", cpu: "2", priority: 1) {
+                $0.metadata.deletionTimestamp = Time(seconds: 1)
+                $0.status.conditions = [PodCondition(type: "DisruptionTarget", status: "True", reason: "PreemptionByScheduler")]
+            }]),
             makeInfo(makeNode("b", cpu: "2"), [makePod("b1", cpu: "2", priority: 1)]),
         ])
         let vip = PodToSchedule(makePod("vip", cpu: "2", priority: 10))
         leaving.nominated = ["a": [vip.info]]
         let error = try #require(cycle.schedule(vip, in: leaving).error)
-        guard case .impossible(let wait) = DefaultPreemption(framework: .standard).evaluate(vip, error, in: leaving)
+        guard case .impossible(let wait) = preempt(vip, error, leaving)
         else { return #expect(Bool(false), "possible") }
         #expect(wait == "preemption: not eligible due to a terminating pod on the nominated node.")
     }

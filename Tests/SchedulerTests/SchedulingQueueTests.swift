@@ -2,6 +2,15 @@ import KubernetesAPI
 import Testing
 @testable import Scheduler
 
+/// A plugin that looks at certain kinds of changes, and perhaps at the changes themselves.
+struct Wakes: Plugin {
+    let name = "Wakes"
+    var events: ClusterEvents
+    var hint: @Sendable (PodToSchedule, ClusterChange) -> Bool = { _, _ in true }
+
+    func isHelped(_ pod: PodToSchedule, by change: ClusterChange) -> Bool { hint(pod, change) }
+}
+
 @Suite struct SchedulingQueueTests {
     let clock = ManualClock()
     let queue: SchedulingQueue
@@ -23,7 +32,7 @@ import Testing
     @Test func waitsForWhatHelpsAndBacksOff() throws {
         queue.set(makePod("a"))
         var taken = try #require(queue.takeNext())
-        queue.putBack(taken, .unschedulable(.nodeTaints))
+        queue.putBack(taken, .unschedulable([Wakes(events: .nodeTaints)]))
         queue.move(ClusterChange(events: .podDeleted))
         clock.advance(by: .seconds(60))
         queue.flush()
@@ -32,7 +41,7 @@ import Testing
         // Its first back-off (1 s) is long over.
         taken = try #require(queue.takeNext())
         #expect(taken.attempts == 2)
-        queue.putBack(taken, .unschedulable(.nodeTaints))
+        queue.putBack(taken, .unschedulable([Wakes(events: .nodeTaints)]))
         queue.set(makePod("b"))
         queue.move(ClusterChange(events: .nodeTaints))
         #expect(queue.counts.backoff == 1 && take() == "b")
@@ -44,7 +53,7 @@ import Testing
         queue.set(makePod("a"))
         let taken = try #require(queue.takeNext())
         queue.move(ClusterChange(events: .nodeAdded))
-        queue.putBack(taken, .unschedulable(.nodeAdded))
+        queue.putBack(taken, .unschedulable([Wakes(events: .nodeAdded)]))
         #expect(queue.counts.backoff == 1)
     }
 
@@ -63,7 +72,7 @@ import Testing
 
     @Test func unschedulablePodsAreTriedAfterFiveMinutes() throws {
         queue.set(makePod("a"))
-        queue.putBack(try #require(queue.takeNext()), .unschedulable(.nodeAdded))
+        queue.putBack(try #require(queue.takeNext()), .unschedulable([Wakes(events: .nodeAdded)]))
         clock.advance(by: .seconds(299))
         queue.flush()
         #expect(take() == nil)
@@ -74,7 +83,7 @@ import Testing
 
     @Test func newsOfThePodItself() throws {
         queue.set(makePod("a"))
-        queue.putBack(try #require(queue.takeNext()), .unschedulable(.nodeAdded))
+        queue.putBack(try #require(queue.takeNext()), .unschedulable([Wakes(events: [.nodeAdded, .podItself])]))
         // Only its status: no reason to try again.
         queue.set(makePod("a") { $0.status.conditions = [PodCondition(type: "PodScheduled", status: "False")] })
         clock.advance(by: .seconds(5))

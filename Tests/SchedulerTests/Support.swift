@@ -64,6 +64,23 @@ func scores(_ plugin: any ScorePlugin, _ pod: Pod, _ nodes: [NodeInfo]) -> [Int]
     return scores
 }
 
+/// What preemption would do for a pod.
+enum PreemptionPlan {
+    case victims(node: Int, pods: [PodInfo])
+    case impossible(String)
+}
+
+func preempt(
+    _ pod: PodToSchedule, _ error: FitError, _ snapshot: Snapshot, budgets: [DisruptionBudget] = [], framework: Framework = .standard
+) -> PreemptionPlan {
+    switch PreemptionSearch(framework: framework, budgets: budgets).candidates(for: pod, error, in: snapshot) {
+    case .none(let reason, _): return .impossible(reason)
+    case .some(let candidates):
+        guard let best = PreemptionSearch.best(of: candidates) else { return .impossible("no candidate") }
+        return .victims(node: best.node, pods: best.victims)
+    }
+}
+
 /// A small repeatable generator.
 struct Lehmer: RandomNumberGenerator, Sendable {
     var state: UInt64 = 1

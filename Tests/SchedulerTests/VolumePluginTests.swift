@@ -144,7 +144,7 @@ private func makeUser(_ name: String = "p", _ claims: String..., node: String? =
             let pod = PodToSchedule(makeUser("p", "unbound"))
             let error = try #require(cycle.schedule(pod, in: Snapshot(nodes)).error)
             #expect(error.events.contains(.claim) && error.events.contains(.volume) && !error.events.contains(.podDeleted))
-            guard case .impossible(let reason) = DefaultPreemption(framework: world.framework).evaluate(pod, error, in: Snapshot(nodes)) else {
+            guard case .impossible(let reason) = preempt(pod, error, Snapshot(nodes), framework: world.framework) else {
                 Issue.record("nothing to preempt")
                 return
             }
@@ -223,7 +223,7 @@ private func makeUser(_ name: String = "p", _ claims: String..., node: String? =
             var cycle = SchedulingCycle(framework: world.framework, generator: Lehmer())
             let vip = PodToSchedule(makeUser("vip", "alone", priority: 10))
             let error = try #require(cycle.schedule(vip, in: Snapshot(users)).error)
-            guard case .victims(let index, let victims) = DefaultPreemption(framework: world.framework).evaluate(vip, error, in: Snapshot(users)) else {
+            guard case .victims(let index, let victims) = preempt(vip, error, Snapshot(users), framework: world.framework) else {
                 Issue.record("the user could go")
                 return
             }

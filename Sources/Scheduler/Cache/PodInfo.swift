@@ -33,6 +33,8 @@ final class PodInfo: Sendable {
     let startTime: Int64?
     /// Whether the pod is on its way out: its deletion has begun.
     let isTerminating: Bool
+    /// Whether it is on its way out because a scheduler removed it for a more important one.
+    let isPreempted: Bool
 
     init(_ pod: Pod) {
         uid = pod.metadata.uid
@@ -46,6 +48,8 @@ final class PodInfo: Sendable {
         affinity = PodAffinityTerms(pod)
         startTime = pod.status.startTime?.seconds
         isTerminating = pod.metadata.deletionTimestamp != nil
+        let disruption = pod.status.condition("DisruptionTarget")
+        isPreempted = isTerminating && disruption?.status == "True" && disruption?.reason == "PreemptionByScheduler"
         let sidecars = pod.spec.initContainers.filter { $0.restartPolicy == "Always" }
         hostPorts = (sidecars + pod.spec.containers).flatMap(\.ports).compactMap { port in
             guard let number = port.hostPort, number > 0 else { return nil }

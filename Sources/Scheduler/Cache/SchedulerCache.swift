@@ -78,6 +78,11 @@ final class SchedulerCache: Sendable {
 
     var nodeCount: Int { state.withLock { $0.known.count } }
 
+    /// How much it holds: the metric `scheduler_cache_size`.
+    var sizes: (nodes: Int, pods: Int, assumed: Int) {
+        state.withLock { state in (state.known.count, state.pods.count, state.pods.values.count { $0.isAssumed }) }
+    }
+
     // MARK: Pods
 
     /// Sets a pod that the API says is on a node; confirms it if it was assumed. Returns what that may mean to others.

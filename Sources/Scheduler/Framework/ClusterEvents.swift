@@ -33,6 +33,15 @@ struct ClusterEvents: OptionSet, Sendable, Hashable {
     /// A DeviceClass came, went or changed.
     static let deviceClass = ClusterEvents(rawValue: 1 << 15)
 
+    private static let labels = [
+        "NodeAdd", "NodeUpdateNodeAllocatable", "NodeUpdateNodeLabel", "NodeUpdateNodeTaint", "AssignedPodDelete", "PersistentVolumeClaimUpdate",
+        "PersistentVolumeUpdate", "StorageUpdate", "NodeDelete", "NodeUpdate", "AssignedPodAdd", "AssignedPodUpdatePodLabel", "PodUpdate",
+        "ResourceClaimUpdate", "ResourceSliceUpdate", "DeviceClassUpdate",
+    ]
+
+    /// What metrics call it: Kubernetes' name for the first of the kinds.
+    var label: String { (0..<Self.bits).first { contains(ClusterEvents(rawValue: 1 << $0)) }.map { Self.labels[$0] } ?? "" }
+
     static let bits = 16
     static let all = ClusterEvents(rawValue: 1 << 16 - 1)
 }

@@ -1,5 +1,5 @@
 /// Why no node was found for a pod.
-struct FitError: Sendable, Equatable {
+struct FitError: Sendable {
     var nodeCount: Int
     /// Why no node would do, whatever it is; then none was looked at.
     var podReason: String?
@@ -7,10 +7,17 @@ struct FitError: Sendable, Equatable {
     var reasons: [String: Int] = [:]
     /// The plugins that rejected a node.
     var plugins: Set<String> = []
-    /// The changes that may help.
-    var events: ClusterEvents = []
+    /// These plugins; what may change their minds is worth another try.
+    var rejectors: [any Plugin] = []
     /// The nodes (places in the snapshot) on which removing pods may help.
     var resolvable: [Int] = []
+
+    /// The changes that may help.
+    var events: ClusterEvents { rejectors.reduce(into: []) { $0.formUnion($1.events) } }
+
+    mutating func note(_ plugin: any Plugin) {
+        if plugins.insert(plugin.name).inserted { rejectors.append(plugin) }
+    }
 
     /// The text of the event and the condition: "0/3 nodes are available: 1 Insufficient cpu, …."
     ///

@@ -2,16 +2,45 @@
 struct Framework: Sendable {
     /// The name in `spec.schedulerName` of the pods that it is for.
     var profileName = "default-scheduler"
+    /// How many nodes that will do are enough to choose from, in percent of all; 0 adapts to the size of the cluster.
+    var percentageOfNodesToScore = 0
     var preEnqueues: [any PreEnqueuePlugin] = []
     var queueSort: any QueueSortPlugin = PrioritySort()
+    /// At the points preFilter and filter.
     var filters: [any FilterPlugin] = []
     var postFilters: [any PostFilterPlugin] = []
+    /// At the points preScore and score.
     var scores: [(plugin: any ScorePlugin, weight: Int)] = []
     var reserves: [any ReservePlugin] = []
     var permits: [any PermitPlugin] = []
     var preBinds: [any PreBindPlugin] = []
     var binds: [any BindPlugin] = []
     var postBinds: [any PostBindPlugin] = []
+
+    init() {}
+
+    /// The plugins that a profile chooses.
+    init(_ profile: SchedulerProfile, _ context: PluginContext) {
+        self.init()
+        profileName = profile.schedulerName
+        percentageOfNodesToScore = profile.percentageOfNodesToScore ?? 0
+        var made: [String: any Plugin] = [:]
+        for name in profile.pluginNames { made[name] = PluginRegistry.entry(name)?.make(context, profile.arguments) }
+        func plugins<P>(at point: ExtensionPoint, as type: P.Type) -> [P] { profile.enabled(at: point).compactMap { made[$0.name] as? P } }
+        preEnqueues = plugins(at: .preEnqueue, as: (any PreEnqueuePlugin).self)
+        if let sort = plugins(at: .queueSort, as: (any QueueSortPlugin).self).first { queueSort = sort }
+        filters = plugins(at: .filter, as: (any FilterPlugin).self)
+        postFilters = plugins(at: .postFilter, as: (any PostFilterPlugin).self)
+        scores = profile.enabled(at: .score).compactMap { choice in
+            guard let plugin = made[choice.name] as? any ScorePlugin else { return nil }
+            return (plugin, max(1, choice.weight))
+        }
+        reserves = plugins(at: .reserve, as: (any ReservePlugin).self)
+        permits = plugins(at: .permit, as: (any PermitPlugin).self)
+        preBinds = plugins(at: .preBind, as: (any PreBindPlugin).self)
+        binds = plugins(at: .bind, as: (any BindPlugin).self)
+        postBinds = plugins(at: .postBind, as: (any PostBindPlugin).self)
+    }
 
     /// The plugins and weights of Kubernetes' default profile that look at nodes and pods alone.
     static let standard: Framework = {
@@ -35,9 +64,12 @@ struct Framework: Sendable {
 
     /// The filters that concern a pod.
     /// - Throws: the first plugin's reason for which the pod cannot be placed at all.
-    func filters(for pod: PodToSchedule, in snapshot: Snapshot) throws(PluginRejection) -> [ActiveFilter] {
+    func filters(for pod: PodToSchedule, in snapshot: Snapshot, _ meter: CycleMeter? = nil) throws(PluginRejection) -> [ActiveFilter] {
         var active: [ActiveFilter] = []
+        let isSampling = meter?.isSampling ?? false
         for plugin in filters {
+            let start = isSampling ? meter?.now ?? .zero : .zero
+            defer { if isSampling, let meter { meter.metrics.plugin(plugin.name, at: "PreFilter", since: start, now: meter.now) } }
             do {
                 if let filter = try plugin.filter(for: pod, in: snapshot) { active.append(ActiveFilter(plugin: plugin, filter: filter)) }
             } catch {

@@ -81,7 +81,7 @@ struct Rejection: Sendable, Equatable {
 /// PostFilter: tries to make room where no node will do.
 protocol PostFilterPlugin: Plugin {
     /// Called in the scheduling loop, which waits: what takes its time belongs into the outcome's `work`.
-    func postFilter(_ pod: PodToSchedule, _ error: FitError, in snapshot: Snapshot, _ framework: Framework) -> PostFilterOutcome
+    func postFilter(_ pod: PodToSchedule, _ error: FitError, in snapshot: Snapshot, _ framework: Framework) async -> PostFilterOutcome
 }
 
 /// What came of a ``PostFilterPlugin``.
@@ -89,8 +89,9 @@ enum PostFilterOutcome: Sendable {
     /// Something is being done about it: `work` is run beside the scheduling loop. `node` is what the pod is promised, nil for
     /// nothing. Later plugins are not asked.
     case helps(node: String?, work: @Sendable () async -> Void)
-    /// It cannot help; the text ends up in the pod's condition, after those of the plugins before.
-    case impossible(String)
+    /// It cannot help; the text ends up in the pod's condition, after those of the plugins before. A node that the pod was
+    /// promised earlier may turn out to be of no use: then that promise ends.
+    case impossible(String, endsNomination: Bool = false)
 }
 
 // MARK: - Choosing a node

@@ -11,6 +11,24 @@ struct PluginContext: Sendable {
     let pods: Informer<Pod>
     let clock: any WallClock
     let logger: Logger
+    /// Of the profile; nil where nothing is to be told, as when a decision is only explained.
+    var recorder: EventRecorder?
+    var host = SchedulerHost()
+}
+
+/// What plugins may ask of the scheduler that they are part of.
+struct SchedulerHost: Sendable {
+    /// Has a pod tried at once.
+    var activate: @Sendable (_ uid: String) -> Void = { _ in }
+    /// Asks the PreEnqueue plugins again about a pod that is held.
+    var recheck: @Sendable (_ uid: String) -> Void = { _ in }
+    /// Promises a node to a pod, or takes the promise back.
+    var nominate: @Sendable (_ pod: PodInfo, _ node: String?) -> Void = { _, _ in }
+    /// Turns down a placed pod that waits to be permitted; whether it did.
+    var rejectWaiting: @Sendable (_ uid: String, _ plugin: String, _ reason: String) -> Bool = { _, _, _ in false }
+    /// Has the extenders judge the nodes on which others would have to go.
+    var extenders: [any PreemptionExtender] = []
+    var metrics = SchedulerMetrics()
 }
 
 /// The plugins that there are, in the order and with the weights of Kubernetes' default profile.
@@ -53,10 +71,15 @@ enum PluginRegistry {
                 namespaces: NamespaceCatalog(context.informers), hardPodAffinityWeight: arguments.interPodAffinity.hardPodAffinityWeight,
                 ignoresPreferencesOfOthers: arguments.interPodAffinity.ignorePreferredTermsOfExistingPods)
         },
+        Entry(name: "DefaultPreemption") { context, arguments in DefaultPreemption(context, arguments.defaultPreemption) },
         Entry(name: "NodeResourcesBalancedAllocation") { _, arguments in
             NodeResourcesBalancedAllocation(resources: arguments.nodeResourcesBalancedAllocation.resources)
         },
         Entry(name: "ImageLocality") { _, _ in ImageLocality() },
         Entry(name: "DefaultBinder") { context, _ in DefaultBinder(client: context.client) },
     ]
+
+    private static let byName = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
+
+    static func entry(_ name: String) -> Entry? { byName[name] }
 }

@@ -9,11 +9,14 @@ struct SchedulingCycle {
     }
 
     let framework: Framework
+    /// nil where nobody measures.
+    var meter: CycleMeter?
     private var generator: any RandomNumberGenerator & Sendable
     /// Where the next search begins, so that all nodes get their turn when only some of them are looked at.
     private var start = 0
     // Kept from cycle to cycle, to save their allocation.
-    private var feasible: [Int] = []
+    /// The nodes that will do, as places in the snapshot; whoever narrows them down between the halves leaves at least one.
+    var feasible: [Int] = []
     private var totals: [Int] = []
     private var scores: [Int] = []
 
@@ -31,19 +34,52 @@ struct SchedulingCycle {
 
     /// The best node for a pod. `percentageOfNodesToScore` is Kubernetes' setting of that name; 0 to adapt to the number of nodes.
     mutating func schedule(_ pod: PodToSchedule, in snapshot: Snapshot, percentageOfNodesToScore: Int = 0) -> Result {
-        if snapshot.nodes.isEmpty { return .unschedulable(FitError(nodeCount: 0, events: .nodeAdded)) }
+        if let error = filter(pod, in: snapshot, percentageOfNodesToScore: percentageOfNodesToScore) { return .unschedulable(error) }
+        return .node(select(pod, in: snapshot))
+    }
+
+    /// The first half: the nodes that will do go into ``feasible``; an error if there are none.
+    mutating func filter(_ pod: PodToSchedule, in snapshot: Snapshot, percentageOfNodesToScore: Int = 0) -> FitError? {
+        if snapshot.nodes.isEmpty {
+            var error = FitError(nodeCount: 0)
+            error.rejectors = [NodeName()]
+            return error
+        }
+        meter?.beginCycle()
+        let start = meter?.now ?? .zero
         let filters: [ActiveFilter]
         do {
-            filters = try framework.filters(for: pod, in: snapshot)
+            filters = try framework.filters(for: pod, in: snapshot, meter)
         } catch {
-            return .unschedulable(
-                FitError(
-                    nodeCount: snapshot.nodes.count, podReason: error.reason, plugins: [error.plugin.name], events: error.plugin.events))
+            meter?.end("PreFilter", error.rejection.isResolvable ? "Unschedulable" : "UnschedulableAndUnresolvable", since: start)
+            var failure = FitError(nodeCount: snapshot.nodes.count, podReason: error.reason)
+            failure.note(error.plugin)
+            // Kubernetes counts the answer for every node.
+            if error.rejection.isResolvable { failure.resolvable = Array(snapshot.nodes.indices) }
+            return failure
         }
-        if let error = findFeasible(pod, filters, snapshot, percentageOfNodesToScore) { return .unschedulable(error) }
-        if feasible.count == 1 { return .node(feasible[0]) }
+        let ready = meter?.end("PreFilter", since: start) ?? .zero
+        let error = findFeasible(pod, filters, snapshot, percentageOfNodesToScore)
+        if let meter {
+            meter.end("Filter", error == nil ? "Success" : "Unschedulable", since: ready)
+            if meter.isSampling, let node = snapshot.nodes.first {
+                // One node stands for all: measuring each would cost more than the filters do.
+                for active in filters { meter.run(active.plugin, "Filter") { _ = active.filter.rejection(of: node) } }
+            }
+        }
+        return error
+    }
+
+    /// The second half: the best of the ``feasible`` nodes. `extra` are scores of others, by the place of the node, added to the sum.
+    mutating func select(_ pod: PodToSchedule, in snapshot: Snapshot, adding extra: [Int: Int] = [:]) -> Int {
+        if feasible.count == 1 { return feasible[0] }
+        let start = meter?.now ?? .zero
         scoreFeasible(pod, snapshot)
-        return .node(choose())
+        meter?.end("Score", since: start)
+        if !extra.isEmpty {
+            for place in totals.indices { totals[place] += extra[feasible[place]] ?? 0 }
+        }
+        return choose()
     }
 
     /// Collects nodes that will do; an error if there are none.
@@ -52,14 +88,11 @@ struct SchedulingCycle {
     ) -> FitError? {
         feasible.removeAll(keepingCapacity: true)
         var error = FitError(nodeCount: snapshot.nodes.count)
-        func note(_ plugin: any FilterPlugin) {
-            if error.plugins.insert(plugin.name).inserted { error.events.formUnion(plugin.events) }
-        }
         func isFeasible(_ index: Int) -> Bool {
             guard let (plugin, rejection) = filters.rejection(of: snapshot.nodes[index], for: pod, in: snapshot) else { return true }
             // Why nodes will not do is of interest only if none will.
             if !feasible.isEmpty { return false }
-            note(plugin)
+            error.note(plugin)
             for reason in rejection.reasons { error.reasons[reason, default: 0] += 1 }
             if rejection.isResolvable { error.resolvable.append(index) }
             return false
@@ -84,7 +117,7 @@ struct SchedulingCycle {
             if rest > 0 {
                 let plugins = narrowing.map(\.plugin.name).sorted().joined(separator: " ")
                 error.reasons["node(s) didn't satisfy plugin(s) [\(plugins)]"] = rest
-                for active in narrowing { note(active.plugin) }
+                for active in narrowing { error.note(active.plugin) }
             }
             return error
         }

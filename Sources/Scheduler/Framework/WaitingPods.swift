@@ -7,6 +7,8 @@ final class WaitingPods: Sendable {
         let pod: PodToSchedule
         /// The plugins that have not let it go yet, with when each gives up; `clock.monotonic`.
         var pending: [String: Duration]
+        /// How long each was to wait at most.
+        let timeouts: [String: Duration]
         var rejection: (plugin: String, reason: String)?
         var waiter: CheckedContinuation<Void, Never>?
 
@@ -23,7 +25,8 @@ final class WaitingPods: Sendable {
     /// Puts in a pod that plugins want to wait for, each for so long.
     func insert(_ pod: PodToSchedule, _ timeouts: [String: Duration]) {
         let now = clock.monotonic
-        state.withLock { $0[pod.info.uid] = Waiting(pod: pod, pending: timeouts.mapValues { now + min($0, Self.longest) }) }
+        let timeouts = timeouts.mapValues { min($0, Self.longest) }
+        state.withLock { $0[pod.info.uid] = Waiting(pod: pod, pending: timeouts.mapValues { now + $0 }, timeouts: timeouts) }
     }
 
     /// The pods that wait.
@@ -43,9 +46,11 @@ final class WaitingPods: Sendable {
     @discardableResult
     private func change(_ uid: String, _ body: (inout Waiting) -> Void) -> Bool {
         let (known, waiter) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
-            guard state[uid] != nil else { return (false, nil) }
-            body(&state[uid]!)
-            return (true, state[uid]!.isDecided ? state[uid]!.waiter.take() : nil)
+            guard var waiting = state[uid] else { return (false, nil) }
+            body(&waiting)
+            let waiter = waiting.isDecided ? waiting.waiter.take() : nil
+            state[uid] = waiting
+            return (true, waiter)
         }
         waiter?.resume()
         return known
@@ -55,9 +60,13 @@ final class WaitingPods: Sendable {
     func expire() {
         let now = clock.monotonic
         let late = state.withLock { state in
-            state.compactMap { uid, waiting in waiting.pending.first { $0.value <= now }.map { (uid, $0.key) } }
+            state.compactMap { uid, waiting -> (String, String, Duration)? in
+                waiting.pending.first { $0.value <= now }.map { (uid, $0.key, waiting.timeouts[$0.key] ?? .zero) }
+            }
         }
-        for (uid, plugin) in late { reject(uid, plugin: plugin, reason: "rejected due to timeout after waiting at plugin \(plugin)") }
+        for (uid, plugin, timeout) in late {
+            reject(uid, plugin: plugin, reason: "rejected due to timeout after waiting \(timeout.components.seconds)s at plugin \(plugin)")
+        }
     }
 
     /// WaitOnPermit: waits until the pod may be bound. Returns at once for pods that nobody holds.

@@ -3,7 +3,7 @@ import KubernetesAPI
 /// Rules out nodes that are cordoned (`spec.unschedulable`), unless the pod tolerates that.
 struct NodeUnschedulable: FilterPlugin {
     let name = "NodeUnschedulable"
-    let events: ClusterEvents = [.nodeAdded, .nodeTaints]
+    let events: ClusterEvents = [.nodeAdded, .nodeTaints, .podItself]
 
     private static let taint = Taint(key: "node.kubernetes.io/unschedulable", effect: "NoSchedule")
     private static let cordoned = Rejection(reasons: ["node(s) were unschedulable"], isResolvable: false)

@@ -4,7 +4,7 @@ import KubernetesAPI
 /// that it does not tolerate.
 struct TaintToleration: FilterPlugin, ScorePlugin {
     let name = "TaintToleration"
-    let events: ClusterEvents = [.nodeAdded, .nodeTaints]
+    let events: ClusterEvents = [.nodeAdded, .nodeTaints, .podItself]
 
     private static let untolerated = Rejection(reasons: ["node(s) had untolerated taint(s)"], isResolvable: false)
 

@@ -1,0 +1,68 @@
+import Logging
+
+/// Finds a node for a pod with a say of extenders.
+struct ExtenderConsultation: Sendable {
+    let extenders: [HTTPExtender]
+    let pod: PodToSchedule
+    let snapshot: Snapshot
+
+    /// In whose name a pod is kept waiting that extenders have turned down: any change may change their minds.
+    private struct ExtenderRejection: Plugin {
+        let name = "ExtenderFilter"
+    }
+
+    /// Does one cycle; returns the cycle as it is afterwards.
+    func schedule(_ cycle: SchedulingCycle, percentageOfNodesToScore: Int) async throws -> (SchedulingCycle.Result, SchedulingCycle) {
+        var cycle = cycle
+        var (failure, places) = Self.begin(&cycle, pod, snapshot, percentageOfNodesToScore)
+        if let failure { return (.unschedulable(failure), cycle) }
+        var error = FitError(nodeCount: snapshot.nodes.count)
+        for extender in extenders where extender.filters {
+            let verdict: HTTPExtender.Verdict
+            do {
+                verdict = try await extender.filter(pod, places.map { snapshot.nodes[$0] })
+            } catch {
+                if extender.isIgnorable { continue }
+                throw error
+            }
+            narrow(&places, by: verdict, &error)
+            if places.isEmpty { return (.unschedulable(error), cycle) }
+        }
+        failure = nil
+        cycle.feasible = places
+        let nodes = places.map { snapshot.nodes[$0] }
+        var extra: [Int: Int] = [:]
+        for extender in extenders where extender.prioritizes && nodes.count > 1 {
+            // Who cannot be asked has no opinion.
+            guard let scores = try? await extender.prioritize(pod, nodes) else { continue }
+            add(scores, to: &extra)
+        }
+        let node = cycle.select(pod, in: snapshot, adding: extra)
+        return (.node(node), cycle)
+    }
+
+    private static func begin(
+        _ cycle: inout SchedulingCycle, _ pod: PodToSchedule, _ snapshot: Snapshot, _ percentage: Int
+    ) -> (FitError?, [Int]) {
+        let failure = cycle.filter(pod, in: snapshot, percentageOfNodesToScore: percentage)
+        return (failure, cycle.feasible)
+    }
+
+    private func narrow(_ places: inout [Int], by verdict: HTTPExtender.Verdict, _ error: inout FitError) {
+        let before = places.count
+        for place in places where !verdict.names.contains(snapshot.nodes[place].name) {
+            let name = snapshot.nodes[place].name
+            let reason = verdict.unresolvable[name] ?? verdict.failed[name] ?? ""
+            error.reasons[reason, default: 0] += 1
+            if verdict.unresolvable[name] == nil { error.resolvable.append(place) }
+        }
+        places.removeAll { !verdict.names.contains(snapshot.nodes[$0].name) }
+        if places.count < before { error.note(ExtenderRejection()) }
+    }
+
+    private func add(_ scores: [String: Int], to extra: inout [Int: Int]) {
+        for (name, score) in scores {
+            if let place = snapshot.indices[name] { extra[place, default: 0] += score }
+        }
+    }
+}
