@@ -71,6 +71,11 @@ enum PluginRegistry {
                 namespaces: NamespaceCatalog(context.informers), hardPodAffinityWeight: arguments.interPodAffinity.hardPodAffinityWeight,
                 ignoresPreferencesOfOthers: arguments.interPodAffinity.ignorePreferredTermsOfExistingPods)
         },
+        Entry(name: "DynamicResources") { context, arguments in
+            DynamicResources(
+                catalog: DeviceCatalog(context.informers), client: context.client, clock: context.clock,
+                bindingTimeout: arguments.dynamicResources.bindingTimeout)
+        },
         Entry(name: "DefaultPreemption") { context, arguments in DefaultPreemption(context, arguments.defaultPreemption) },
         Entry(name: "NodeResourcesBalancedAllocation") { _, arguments in
             NodeResourcesBalancedAllocation(resources: arguments.nodeResourcesBalancedAllocation.resources)

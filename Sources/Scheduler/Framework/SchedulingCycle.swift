@@ -150,17 +150,16 @@ struct SchedulingCycle {
 
     /// One of the nodes with the highest total, each with the same chance.
     private mutating func choose() -> Int {
-        var best = 0
-        var ties = 1
-        for place in 1..<feasible.count {
-            if totals[place] > totals[best] {
-                best = place
-                ties = 1
-            } else if totals[place] == totals[best] {
-                ties += 1
-                if Int.random(in: 0..<ties, using: &generator) == 0 { best = place }
-            }
+        var best = Int.min
+        var ties = 0
+        for total in totals {
+            if total > best { (best, ties) = (total, 1) } else if total == best { ties += 1 }
         }
-        return feasible[best]
+        var skip = ties > 1 ? Int.random(in: 0..<ties, using: &generator) : 0
+        for place in totals.indices where totals[place] == best {
+            if skip == 0 { return feasible[place] }
+            skip -= 1
+        }
+        return feasible[0]
     }
 }

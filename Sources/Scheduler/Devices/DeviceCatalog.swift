@@ -1,0 +1,103 @@
+import KubernetesAPI
+import KubernetesClient
+import Synchronization
+
+/// What the scheduler knows of devices and of the claims for them, with what it has decided about itself already.
+///
+/// Safe to use from any task. Only looked at for pods that have claims.
+final class DeviceCatalog: Sendable {
+    private struct State {
+        var pools: DevicePools?
+        var use = DeviceUse()
+        /// What each claim has, by its UID, as the API says.
+        var allocated: [String: [ResourceV1.DeviceRequestAllocationResult]] = [:]
+        /// What was decided for a claim, before the API shows it, and for which pod.
+        var pending: [String: (allocation: ResourceV1.AllocationResult, pod: String)] = [:]
+    }
+
+    private let claims: Informer<ResourceV1.ResourceClaim>
+    private let slices: Informer<ResourceV1.ResourceSlice>
+    private let classes: Informer<DeviceClass>
+    private let state = Mutex(State())
+
+    init(_ factory: InformerFactory) {
+        claims = factory.informer()
+        slices = factory.informer()
+        classes = factory.informer()
+        claims.addHandler { [weak self] event in
+            switch event {
+            case .added(let claim), .updated(_, let claim): self?.note(claim)
+            case .deleted(let claim): self?.forget(claim: claim.metadata.uid)
+            }
+        }
+        slices.addHandler { [weak self] _ in self?.state.withLock { $0.pools = nil } }
+    }
+
+    func waitForSync() async throws {
+        try await claims.waitForSync()
+        try await slices.waitForSync()
+        try await classes.waitForSync()
+    }
+
+    func claim(_ key: ObjectKey) -> ResourceV1.ResourceClaim? { claims.get(key) }
+    func deviceClass(_ name: String) -> DeviceClass? { classes.get(name) }
+
+    /// The devices and what of them is taken.
+    var devices: (pools: DevicePools, use: DeviceUse) {
+        let known = state.withLock { ($0.pools, $0.use) }
+        if let pools = known.0 { return (pools, known.1) }
+        let pools = DevicePools(slices.list())
+        state.withLock { $0.pools = pools }
+        return (pools, known.1)
+    }
+
+    private func note(_ claim: ResourceV1.ResourceClaim) {
+        let results = claim.status.allocation?.devices.results ?? []
+        let uid = claim.metadata.uid
+        state.withLock { state in
+            // What the API says stands for what was decided, once it says anything.
+            if claim.status.allocation != nil, let pending = state.pending.removeValue(forKey: uid) {
+                state.use.add(pending.allocation.devices.results, sign: -1)
+            }
+            let old = state.allocated[uid] ?? []
+            if old == results { return }
+            state.use.add(old, sign: -1)
+            state.use.add(results)
+            state.allocated[uid] = results.isEmpty ? nil : results
+        }
+    }
+
+    private func forget(claim uid: String) {
+        state.withLock { state in
+            if let old = state.allocated.removeValue(forKey: uid) { state.use.add(old, sign: -1) }
+            if let pending = state.pending.removeValue(forKey: uid) { state.use.add(pending.allocation.devices.results, sign: -1) }
+        }
+    }
+
+    // MARK: Deciding
+
+    /// Keeps devices for claims of a pod; false if one of the claims was decided about meanwhile.
+    func reserve(_ allocations: [(uid: String, allocation: ResourceV1.AllocationResult)], for pod: String) -> Bool {
+        state.withLock { state in
+            if allocations.contains(where: { state.pending[$0.uid] != nil || state.allocated[$0.uid] != nil }) { return false }
+            for (uid, allocation) in allocations {
+                state.pending[uid] = (allocation, pod)
+                state.use.add(allocation.devices.results)
+            }
+            return true
+        }
+    }
+
+    /// Gives back what was kept for a pod and never written.
+    func unreserve(_ pod: String) {
+        state.withLock { state in
+            for (uid, pending) in state.pending where pending.pod == pod {
+                state.pending[uid] = nil
+                state.use.add(pending.allocation.devices.results, sign: -1)
+            }
+        }
+    }
+
+    /// What was decided for a claim, and for which pod.
+    func pending(_ uid: String) -> (allocation: ResourceV1.AllocationResult, pod: String)? { state.withLock { $0.pending[uid] } }
+}
