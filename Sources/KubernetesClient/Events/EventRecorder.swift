@@ -23,19 +23,27 @@ public final class EventRecorder: Sendable {
         var lastStamp: Int64 = 0
     }
 
-    /// More events than this do not wait.
-    private static let capacity = 1000
     private static let tries = 12
+    /// How long an event waits at most for more important work to be done.
+    private static let patience: Duration = .seconds(5)
 
     private let client: Client
     private let component: String
     private let host: String?
     private let clock: any WallClock
     private let logger: Logger
+    private let capacity: Int
+    private let isBusy: @Sendable () -> Bool
     private let state = Mutex(State())
 
-    /// `component` and `host` become the events' source.
-    public init(client: Client, component: String, host: String? = nil, clock: any WallClock, logger: Logger) {
+    /// `component` and `host` become the events' source. More than `capacity` events do not wait. While `isBusy` says that there is
+    /// more important work to be done, events wait for five seconds at most.
+    public init(
+        client: Client, component: String, host: String? = nil, clock: any WallClock, logger: Logger, capacity: Int = 1000,
+        isBusy: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.capacity = capacity
+        self.isBusy = isBusy
         self.client = client
         self.component = component
         self.host = host
@@ -64,7 +72,7 @@ public final class EventRecorder: Sendable {
         event.reportingComponent = component
         event.reportingInstance = host ?? ""
         state.withLock { state in
-            guard state.pending.count < Self.capacity else { return }
+            guard state.pending.count < capacity else { return }
             let (scaled, overflow) = now.seconds.multipliedReportingOverflow(by: 1_000_000_000)
             let stamp = max(overflow ? 0 : scaled &+ Int64(now.nanoseconds), state.lastStamp &+ 1)
             state.lastStamp = stamp
@@ -94,6 +102,7 @@ public final class EventRecorder: Sendable {
 
     private func drain() async {
         while true {
+            await letOthersGoFirst()
             let next: (EventCorrelator.Outcome, Event)? = state.withLock { state in
                 guard let next = state.pending.popFirst() else {
                     state.sender = nil
@@ -103,6 +112,13 @@ public final class EventRecorder: Sendable {
             }
             guard let (outcome, original) = next else { return }
             await send(outcome, original)
+        }
+    }
+
+    private func letOthersGoFirst() async {
+        while isBusy() {
+            guard let oldest = state.withLock({ $0.pending.first?.monotonic }), clock.monotonic - oldest < Self.patience else { return }
+            do { try await clock.sleep(for: .milliseconds(20)) } catch { return }
         }
     }
 

@@ -13,6 +13,8 @@ import Synchronization
 /// Safe to use from any task. Connections are kept and shared; they are closed when the transport is released or shut down.
 public final class HTTPSTransport: Transport {
     private let http: HTTPClient
+    /// For requests that are answered at once, where HTTP/1.1 is wanted for them.
+    private let calls: HTTPClient?
     private let base: String
     /// Host and port of the server, for metrics and messages.
     public var host: String { base.firstRange(of: "://").map { String(base[$0.upperBound...].prefix { $0 != "/" }) } ?? base }
@@ -20,7 +22,10 @@ public final class HTTPSTransport: Transport {
     private let token: TokenSource?
 
     /// Makes a transport to where `target` points, with its credentials. Reads the files that it names.
-    public init(_ target: Kubeconfig.Target, clock: any WallClock = SystemClock()) throws {
+    ///
+    /// - Parameter callConnections: so many connections of HTTP/1.1 for all requests but watches, instead of the one of HTTP/2: for those
+    ///   who send thousands of small requests a second, as a stream of HTTP/2 costs more than the rest of such a request. 0 for none.
+    public init(_ target: Kubeconfig.Target, clock: any WallClock = SystemClock(), callConnections: Int = 0) throws {
         var configuration = HTTPClient.Configuration()
         // Redirects would carry credentials elsewhere; an API server does not redirect its API.
         configuration.redirectConfiguration = .disallow
@@ -62,15 +67,23 @@ public final class HTTPSTransport: Transport {
             token = target.user.token.map { TokenSource(fixed: $0) }
         }
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        if callConnections > 0 {
+            configuration.httpVersion = .http1Only
+            configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = callConnections
+            calls = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        } else {
+            calls = nil
+        }
     }
 
     /// Makes a transport to a context of a kubeconfig, by default its current one.
-    public convenience init(_ kubeconfig: Kubeconfig, context: String? = nil) throws {
-        try self.init(try kubeconfig.target(context: context))
+    public convenience init(_ kubeconfig: Kubeconfig, context: String? = nil, callConnections: Int = 0) throws {
+        try self.init(try kubeconfig.target(context: context), callConnections: callConnections)
     }
 
     deinit {
         http.shutdown(queue: .global()) { _ in }
+        calls?.shutdown(queue: .global()) { _ in }
     }
 
     public func send(_ request: ClientRequest) async throws -> ClientResponse {
@@ -82,7 +95,8 @@ public final class HTTPSTransport: Transport {
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
 
         let deadline: NIODeadline = request.timeout.map { .now() + .nanoseconds($0.clampedNanoseconds) } ?? .distantFuture
-        let response = try await http.execute(outgoing, deadline: deadline)
+        let client = request.timeout == nil ? http : calls ?? http
+        let response = try await client.execute(outgoing, deadline: deadline)
         var headers: [(String, String)] = []
         for (name, value) in response.headers { headers.append((name, value)) }
         let status = Int(response.status.code)

@@ -9,8 +9,10 @@ import Scheduler
 struct ClientArguments: ParsableArguments {
     @Option(help: "How to reach the API server.") var kubeconfig: String?
 
-    func client(_ userAgent: String) throws -> Client {
-        Client(transport: try HTTPSTransport(try Kubeconfig.load(explicit: kubeconfig)), userAgent: userAgent)
+    /// - Parameter callConnections: connections of HTTP/1.1 for small requests; see `HTTPSTransport`.
+    func client(_ userAgent: String, callConnections: Int = 0) throws -> Client {
+        let transport = try HTTPSTransport(try Kubeconfig.load(explicit: kubeconfig), callConnections: callConnections)
+        return Client(transport: transport, userAgent: userAgent)
     }
 }
 
@@ -23,7 +25,7 @@ struct KubeScheduler: AsyncParsableCommand {
 
     func run() async throws {
         let logger = logging.logger("kube-scheduler")
-        try await runService(Scheduler(client: try api.client("kube-scheduler"), clock: SystemClock(), logger: logger), logger: logger)
+        try await runService(Scheduler(client: try api.client("kube-scheduler", callConnections: 16), clock: SystemClock(), logger: logger), logger: logger)
     }
 }
 
