@@ -35,3 +35,23 @@ final class Limiter: Sendable {
         }?.resume()
     }
 }
+
+/// Counts the bindings on their way, and says when the first begins and when the last has ended.
+final class BindingCount: Sendable {
+    private let count = Mutex(0)
+    private let onChange: @Sendable (_ isBusy: Bool) -> Void
+
+    init(_ onChange: @escaping @Sendable (Bool) -> Void) { self.onChange = onChange }
+
+    func begin(_ number: Int) { change(by: number) }
+    func end(_ number: Int) { change(by: -number) }
+
+    private func change(by number: Int) {
+        // Told within the lock, so that what is told is in order.
+        count.withLock { count in
+            let wasBusy = count > 0
+            count += number
+            if wasBusy != (count > 0) { onChange(count > 0) }
+        }
+    }
+}

@@ -23,6 +23,8 @@ public final class Scheduler: ServiceLifecycle.Service {
     let frameworks: [String: Framework]
     let recorders: [String: EventRecorder]
     let extenders: [HTTPExtender]
+    /// The bindings on their way to the API server; events wait for them.
+    private let bindings: BindingCount
     private let informers: InformerFactory
     /// Whether the informers are ours to run.
     private let ownsInformers: Bool
@@ -56,6 +58,7 @@ public final class Scheduler: ServiceLifecycle.Service {
         var host = SchedulerHost()
         host.activate = { [link] in link.queue?.activate($0) }
         host.recheck = { [link] in link.queue?.recheck($0) }
+        host.move = { [link] in link.queue?.move($0) }
         host.nominate = { [cache] in cache.nominate($0, on: $1) }
         host.rejectWaiting = { [waiting] in waiting.reject($0, plugin: $1, reason: $2) }
         host.extenders = extenders.filter(\.preempts)
@@ -64,7 +67,7 @@ public final class Scheduler: ServiceLifecycle.Service {
         var frameworks: [String: Framework] = [:]
         var rules = SchedulingQueue.Rules()
         for profile in configuration.profiles {
-            let recorder = EventRecorder(client: client, component: profile.schedulerName, clock: clock, logger: logger)
+            let recorder = EventRecorder(client: client, component: profile.schedulerName, clock: clock, logger: logger, capacity: 20_000)
             recorders[profile.schedulerName] = recorder
             var context = PluginContext(client: client, informers: factory, storage: storage, pods: pods, clock: clock, logger: logger)
             context.recorder = recorder
@@ -77,6 +80,7 @@ public final class Scheduler: ServiceLifecycle.Service {
         }
         self.frameworks = frameworks
         self.recorders = recorders
+        bindings = BindingCount { [recorders] isBusy in for recorder in recorders.values { recorder.hold(isBusy) } }
         queue = SchedulingQueue(
             clock: clock, rules: rules, initialBackoff: .seconds(configuration.podInitialBackoffSeconds),
             maxBackoff: .seconds(configuration.podMaxBackoffSeconds), unschedulableTimeout: options.podMaxInUnschedulablePods, metrics: metrics)
@@ -163,8 +167,10 @@ public final class Scheduler: ServiceLifecycle.Service {
                     // Who waits for volumes to be made, or for a permit, may wait for minutes: that must not hold up others.
                     let waits = holds || frameworks[profile]?.needsPreBind(queued.pod) ?? false
                     if waits { limiter.release() }
+                    bindings.begin(waits ? 0 : 1)
                     group.addTask {
                         await self.bind(attempt, to: node)
+                        self.bindings.end(waits ? 0 : 1)
                         if !waits { limiter.release() }
                     }
                 case .success(.unschedulable(let error)):

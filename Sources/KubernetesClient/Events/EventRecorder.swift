@@ -18,6 +18,7 @@ public final class EventRecorder: Sendable {
     private struct State {
         var pending: Deque<Pending> = []
         var sender: Task<Void, Never>?
+        var isHeld = false
         var correlator = EventCorrelator()
         /// To make the names of events of the same nanosecond differ.
         var lastStamp: Int64 = 0
@@ -33,17 +34,11 @@ public final class EventRecorder: Sendable {
     private let clock: any WallClock
     private let logger: Logger
     private let capacity: Int
-    private let isBusy: @Sendable () -> Bool
     private let state = Mutex(State())
 
-    /// `component` and `host` become the events' source. More than `capacity` events do not wait. While `isBusy` says that there is
-    /// more important work to be done, events wait for five seconds at most.
-    public init(
-        client: Client, component: String, host: String? = nil, clock: any WallClock, logger: Logger, capacity: Int = 1000,
-        isBusy: @escaping @Sendable () -> Bool = { false }
-    ) {
+    /// `component` and `host` become the events' source. More than `capacity` events do not wait.
+    public init(client: Client, component: String, host: String? = nil, clock: any WallClock, logger: Logger, capacity: Int = 1000) {
         self.capacity = capacity
-        self.isBusy = isBusy
         self.client = client
         self.component = component
         self.host = host
@@ -78,8 +73,25 @@ public final class EventRecorder: Sendable {
             state.lastStamp = stamp
             event.metadata.name = "\(regarding.name ?? "").\(String(UInt64(bitPattern: stamp), radix: 16))"
             state.pending.append(Pending(event: event, at: now, monotonic: clock.monotonic))
-            if state.sender == nil { state.sender = Task { await self.drain() } }
+            startSending(&state)
         }
+    }
+
+    /// Holds events back, for five seconds at most, while there is more important work to be done, or lets them go again.
+    public func hold(_ isHeld: Bool) {
+        state.withLock { state in
+            state.isHeld = isHeld
+            if !isHeld { startSending(&state) }
+        }
+    }
+
+    private func maySend(_ state: State) -> Bool {
+        guard let oldest = state.pending.first else { return false }
+        return !state.isHeld || clock.monotonic - oldest.monotonic >= Self.patience
+    }
+
+    private func startSending(_ state: inout State) {
+        if state.sender == nil, maySend(state) { state.sender = Task { await self.drain() } }
     }
 
     /// Records what happened to an object of a known kind.
@@ -89,6 +101,7 @@ public final class EventRecorder: Sendable {
 
     /// Returns when everything that was recorded before has been sent or given up.
     public func flush() async {
+        hold(false)
         while let sender = state.withLock(\.sender) { await sender.value }
     }
 
@@ -102,9 +115,8 @@ public final class EventRecorder: Sendable {
 
     private func drain() async {
         while true {
-            await letOthersGoFirst()
             let next: (EventCorrelator.Outcome, Event)? = state.withLock { state in
-                guard let next = state.pending.popFirst() else {
+                guard maySend(state), let next = state.pending.popFirst() else {
                     state.sender = nil
                     return nil
                 }
@@ -112,13 +124,6 @@ public final class EventRecorder: Sendable {
             }
             guard let (outcome, original) = next else { return }
             await send(outcome, original)
-        }
-    }
-
-    private func letOthersGoFirst() async {
-        while isBusy() {
-            guard let oldest = state.withLock({ $0.pending.first?.monotonic }), clock.monotonic - oldest < Self.patience else { return }
-            do { try await clock.sleep(for: .milliseconds(20)) } catch { return }
         }
     }
 

@@ -57,7 +57,23 @@ struct NodeInfo: Sendable {
         var usedPorts: [HostPort] = []
     }
 
-    var description: NodeDescription
+    /// What the scheduler looks at for every pod, in one place: following references to it would take most of the time of a search.
+    struct Essence: Sendable {
+        var milliCPU = 0
+        var memory = 0
+        var milliCPUForScoring = 0
+        var memoryForScoring = 0
+        var allocatableMilliCPU = 0
+        var allocatableMemory = 0
+        var freePods = 0
+        var isUnschedulable = false
+        var hasHardTaints = false
+        var hasSoftTaints = false
+        var hasImages = false
+    }
+
+    var description: NodeDescription { didSet { summarize() } }
+    private(set) var essence = Essence()
     /// Always one element: an array shares and copies its buffer as wanted here.
     private var box = [Contents()]
     /// The node's place in the books of a ``TopologyIndex``; -1 outside of a snapshot.
@@ -65,6 +81,22 @@ struct NodeInfo: Sendable {
 
     init(_ description: NodeDescription) {
         self.description = description
+        summarize()
+    }
+
+    private mutating func summarize() {
+        let contents = box[0]
+        essence.milliCPU = contents.requested.milliCPU
+        essence.memory = contents.requested.memory
+        essence.milliCPUForScoring = contents.requestedForScoring.milliCPU
+        essence.memoryForScoring = contents.requestedForScoring.memory
+        essence.allocatableMilliCPU = description.allocatable.milliCPU
+        essence.allocatableMemory = description.allocatable.memory
+        essence.freePods = description.allowedPods.adding(-contents.pods.count)
+        essence.isUnschedulable = description.isUnschedulable
+        essence.hasHardTaints = !description.hardTaints.isEmpty
+        essence.hasSoftTaints = !description.softTaints.isEmpty
+        essence.hasImages = !description.images.isEmpty
     }
 
     var name: String { description.name }
@@ -78,6 +110,7 @@ struct NodeInfo: Sendable {
         box[0].requested += pod.requests.reserved
         box[0].requestedForScoring += pod.requests.forScoring
         if !pod.hostPorts.isEmpty { box[0].usedPorts += pod.hostPorts }
+        summarize()
     }
 
     mutating func remove(_ pod: PodInfo) {
@@ -90,5 +123,6 @@ struct NodeInfo: Sendable {
         for port in old.hostPorts {
             if let place = box[0].usedPorts.firstIndex(of: port) { box[0].usedPorts.remove(at: place) }
         }
+        summarize()
     }
 }

@@ -20,17 +20,29 @@ final class DeviceCatalog: Sendable {
     private let classes: Informer<DeviceClass>
     private let state = Mutex(State())
 
-    init(_ factory: InformerFactory) {
+    /// - Parameter onChange: is told of each change that may help a waiting pod.
+    init(_ factory: InformerFactory, onChange: @escaping @Sendable (ClusterChange) -> Void = { _ in }) {
         claims = factory.informer()
         slices = factory.informer()
         classes = factory.informer()
         claims.addHandler { [weak self] event in
             switch event {
-            case .added(let claim), .updated(_, let claim): self?.note(claim)
-            case .deleted(let claim): self?.forget(claim: claim.metadata.uid)
+            case .added(let claim):
+                self?.note(claim)
+                onChange(ClusterChange(events: .resourceClaim, .object(old: nil, new: claim)))
+            case .updated(let old, let claim):
+                self?.note(claim)
+                onChange(ClusterChange(events: .resourceClaim, .object(old: old, new: claim)))
+            case .deleted(let claim):
+                self?.forget(claim: claim.metadata.uid)
+                onChange(ClusterChange(events: .resourceClaim, .object(old: claim, new: nil)))
             }
         }
-        slices.addHandler { [weak self] _ in self?.state.withLock { $0.pools = nil } }
+        slices.addHandler { [weak self] _ in
+            self?.state.withLock { $0.pools = nil }
+            onChange(ClusterChange(events: .resourceSlice))
+        }
+        classes.addHandler { _ in onChange(ClusterChange(events: .deviceClass)) }
     }
 
     func waitForSync() async throws {

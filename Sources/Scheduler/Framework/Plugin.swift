@@ -58,6 +58,12 @@ protocol NodeFilter {
     /// Why the node will not do; nil if it will.
     func rejection(of node: NodeInfo) -> Rejection?
 
+    /// Whether the node will do: for filters that know that sooner than why not.
+    func admits(_ node: NodeInfo) -> Bool
+
+    /// Takes the nodes out that will not do. One call for many nodes, as this is the innermost loop of the scheduler.
+    func narrow(_ places: inout [Int], _ nodes: [NodeInfo])
+
     /// PreFilterExtensions.AddPod and RemovePod: what if this pod were on this node, or were not? For filters that have
     /// counted pods of the whole cluster beforehand; those that only look at the node's own pods need nothing here. `node` is
     /// as it is after the change.
@@ -67,6 +73,15 @@ protocol NodeFilter {
 
 extension NodeFilter {
     var candidates: Set<String>? { nil }
+    func admits(_ node: NodeInfo) -> Bool { rejection(of: node) == nil }
+    func narrow(_ places: inout [Int], _ nodes: [NodeInfo]) {
+        var kept = 0
+        for place in places where admits(nodes[place]) {
+            places[kept] = place
+            kept += 1
+        }
+        places.removeLast(places.count - kept)
+    }
     mutating func add(_ pod: PodInfo, to node: NodeInfo) {}
     mutating func remove(_ pod: PodInfo, from node: NodeInfo) {}
 }
@@ -108,11 +123,17 @@ protocol NodeScorer {
     /// The score of a node, 0 to 100 (or anything, if `normalize` brings it there). Higher is better.
     func score(_ node: NodeInfo) -> Int
 
+    /// Appends the scores of many nodes.
+    func score(_ places: [Int], _ nodes: [NodeInfo], into scores: inout [Int])
+
     /// Brings the scores of all nodes into 0 to 100 (NormalizeScore).
     func normalize(_ scores: inout [Int])
 }
 
 extension NodeScorer {
+    func score(_ places: [Int], _ nodes: [NodeInfo], into scores: inout [Int]) {
+        for place in places { scores.append(score(nodes[place])) }
+    }
     func normalize(_ scores: inout [Int]) {}
 }
 

@@ -22,6 +22,8 @@ struct SchedulerHost: Sendable {
     var activate: @Sendable (_ uid: String) -> Void = { _ in }
     /// Asks the PreEnqueue plugins again about a pod that is held.
     var recheck: @Sendable (_ uid: String) -> Void = { _ in }
+    /// Tells the queue of a change that a plugin has heard of.
+    var move: @Sendable (_ change: ClusterChange) -> Void = { _ in }
     /// Promises a node to a pod, or takes the promise back.
     var nominate: @Sendable (_ pod: PodInfo, _ node: String?) -> Void = { _, _ in }
     /// Turns down a placed pod that waits to be permitted; whether it did.
@@ -73,7 +75,7 @@ enum PluginRegistry {
         },
         Entry(name: "DynamicResources") { context, arguments in
             DynamicResources(
-                catalog: DeviceCatalog(context.informers), client: context.client, clock: context.clock,
+                catalog: DeviceCatalog(context.informers, onChange: context.host.move), client: context.client, clock: context.clock,
                 bindingTimeout: arguments.dynamicResources.bindingTimeout)
         },
         Entry(name: "DefaultPreemption") { context, arguments in DefaultPreemption(context, arguments.defaultPreemption) },

@@ -17,6 +17,7 @@ struct SchedulingCycle {
     // Kept from cycle to cycle, to save their allocation.
     /// The nodes that will do, as places in the snapshot; whoever narrows them down between the halves leaves at least one.
     var feasible: [Int] = []
+    private var chunk: [Int] = []
     private var totals: [Int] = []
     private var scores: [Int] = []
 
@@ -90,8 +91,6 @@ struct SchedulingCycle {
         var error = FitError(nodeCount: snapshot.nodes.count)
         func isFeasible(_ index: Int) -> Bool {
             guard let (plugin, rejection) = filters.rejection(of: snapshot.nodes[index], for: pod, in: snapshot) else { return true }
-            // Why nodes will not do is of interest only if none will.
-            if !feasible.isEmpty { return false }
             error.note(plugin)
             for reason in rejection.reasons { error.reasons[reason, default: 0] += 1 }
             if rejection.isResolvable { error.resolvable.append(index) }
@@ -125,14 +124,28 @@ struct SchedulingCycle {
         let count = snapshot.nodes.count
         let wanted = Self.numFeasibleNodesToFind(count, percentage: percentage)
         if start >= count { start = 0 }
-        var index = start
-        for _ in 0..<count {
-            if isFeasible(index) { feasible.append(index) }
-            index = index + 1 == count ? 0 : index + 1
-            if feasible.count == wanted { break }
+        var looked = 0
+        while looked < count, feasible.count < wanted {
+            // Never more at a time than are still wanted, so that the search ends where one node at a time would.
+            let number = min(wanted - feasible.count, count - looked, max(32, wanted / 4))
+            chunk.removeAll(keepingCapacity: true)
+            for _ in 0..<number {
+                chunk.append(start)
+                start = start + 1 == count ? 0 : start + 1
+            }
+            looked += number
+            for index in filters.indices where !chunk.isEmpty { filters[index].filter.narrow(&chunk, snapshot.nodes) }
+            if !snapshot.nominated.isEmpty {
+                chunk.removeAll {
+                    snapshot.nominated[snapshot.nodes[$0].name] != nil && filters.rejection(of: snapshot.nodes[$0], for: pod, in: snapshot) != nil
+                }
+            }
+            feasible.append(contentsOf: chunk)
         }
-        start = index
-        return feasible.isEmpty ? error : nil
+        if !feasible.isEmpty { return nil }
+        // Only now is it of interest why.
+        for index in 0..<count { _ = isFeasible(index) }
+        return error
     }
 
     /// The weighted sum of all plugins' scores, for each node that will do.
@@ -142,7 +155,7 @@ struct SchedulingCycle {
         for (plugin, weight) in framework.scores {
             guard let scorer = plugin.scorer(for: pod, among: feasible, in: snapshot) else { continue }
             scores.removeAll(keepingCapacity: true)
-            for index in feasible { scores.append(scorer.score(snapshot.nodes[index])) }
+            scorer.score(feasible, snapshot.nodes, into: &scores)
             scorer.normalize(&scores)
             for place in totals.indices { totals[place] += weight * scores[place] }
         }

@@ -33,8 +33,8 @@ struct ImageLocality: ScorePlugin {
         let most: Int
 
         func score(_ node: NodeInfo) -> Int {
+            if !node.essence.hasImages { return 0 }
             let own = node.description.images
-            if own.isEmpty { return 0 }
             var sum = 0
             for image in images {
                 if let size = own[image.name] { sum = sum.adding(Int(Double(min(max(size, 0), 1 << 50)) * image.spread)) }

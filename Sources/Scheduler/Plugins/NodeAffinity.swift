@@ -42,6 +42,11 @@ struct NodeAffinity: FilterPlugin, ScorePlugin {
 
         var candidates: Set<String>? { required?.names }
 
+        func admits(_ node: NodeInfo) -> Bool {
+            guard added == nil, node.slot >= 0, node.slot < members.count else { return rejection(of: node) == nil }
+            return members[node.slot]
+        }
+
         func rejection(of node: NodeInfo) -> Rejection? {
             if let added, !added.matches(node.description) { return NodeAffinity.enforced }
             if node.slot >= 0, node.slot < members.count { return members[node.slot] ? nil : NodeAffinity.mismatch }

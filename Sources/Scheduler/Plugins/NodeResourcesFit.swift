@@ -21,16 +21,16 @@ struct NodeResourcesFit: FilterPlugin, ScorePlugin {
     struct Filter: NodeFilter {
         let requests: Resources
 
-        func rejection(of node: NodeInfo) -> Rejection? {
-            let allocatable = node.description.allocatable
-            let requested = node.requested
-            let fits = node.pods.count < node.description.allowedPods
-                && (requests.milliCPU == 0 || requests.milliCPU <= allocatable.milliCPU.adding(-requested.milliCPU))
-                && (requests.memory == 0 || requests.memory <= allocatable.memory.adding(-requested.memory))
-                && (requests.ephemeralStorage == 0
-                    || requests.ephemeralStorage <= allocatable.ephemeralStorage.adding(-requested.ephemeralStorage))
-            if fits, requests.scalars.isEmpty { return nil }
-            return explain(node)
+        func rejection(of node: NodeInfo) -> Rejection? { admits(node) ? nil : explain(node) }
+
+        func admits(_ node: NodeInfo) -> Bool {
+            let essence = node.essence
+            guard essence.freePods > 0,
+                requests.milliCPU == 0 || requests.milliCPU <= essence.allocatableMilliCPU.adding(-essence.milliCPU),
+                requests.memory == 0 || requests.memory <= essence.allocatableMemory.adding(-essence.memory)
+            else { return false }
+            if requests.ephemeralStorage == 0 && requests.scalars.isEmpty { return true }
+            return explain(node) == nil
         }
 
         /// What is missing, for a node that does not fit or is not known to.

@@ -14,7 +14,7 @@ struct NodeUnschedulable: FilterPlugin {
 
     struct Filter: NodeFilter {
         func rejection(of node: NodeInfo) -> Rejection? {
-            node.description.isUnschedulable ? NodeUnschedulable.cordoned : nil
+            node.essence.isUnschedulable ? NodeUnschedulable.cordoned : nil
         }
     }
 }

@@ -33,15 +33,6 @@ extension TaintToleration {
     }
 }
 
-extension NodeAffinity {
-    func isHelped(_ pod: PodToSchedule, by change: ClusterChange) -> Bool {
-        guard case .node(let old, let new?) = change.subject else { return false }
-        func accepts(_ node: NodeDescription) -> Bool { pod.requiredNodes?.matches(node) ?? true }
-        // A change that lets the node match; what the profile adds is left out, which is the same for all pods.
-        return accepts(new) && (pod.requiredNodes == nil || !(old.map(accepts) ?? false))
-    }
-}
-
 extension NodePorts {
     func isHelped(_ pod: PodToSchedule, by change: ClusterChange) -> Bool {
         switch change.subject {

@@ -44,16 +44,14 @@ struct ResourceUse: Sendable {
     /// Calls `body` for each resource that the node has.
     @inline(__always)
     func forEach(on node: NodeInfo, _ body: (Amounts) -> Void) {
-        let allocatable = node.description.allocatable
-        let requested = node.requested
-        let standard = usesDefaults ? node.requestedForScoring : requested
+        let essence = node.essence
         for resource in resources {
             let (total, before): (Int, Int) =
                 switch resource.kind {
-                case .cpu: (allocatable.milliCPU, standard.milliCPU)
-                case .memory: (allocatable.memory, standard.memory)
-                case .ephemeralStorage: (allocatable.ephemeralStorage, requested.ephemeralStorage)
-                case .scalar(let name): (allocatable.scalars[name] ?? 0, requested.scalars[name] ?? 0)
+                case .cpu: (essence.allocatableMilliCPU, usesDefaults ? essence.milliCPUForScoring : essence.milliCPU)
+                case .memory: (essence.allocatableMemory, usesDefaults ? essence.memoryForScoring : essence.memory)
+                case .ephemeralStorage: (node.description.allocatable.ephemeralStorage, node.requested.ephemeralStorage)
+                case .scalar(let name): (node.description.allocatable.scalars[name] ?? 0, node.requested.scalars[name] ?? 0)
                 }
             guard total > 0 else { continue }
             body(Amounts(weight: resource.weight, allocatable: total, before: before, after: before.adding(resource.request)))

@@ -16,6 +16,7 @@ struct TaintToleration: FilterPlugin, ScorePlugin {
         let tolerations: [Toleration]
 
         func rejection(of node: NodeInfo) -> Rejection? {
+            if !node.essence.hasHardTaints { return nil }
             for taint in node.description.hardTaints where !tolerations.contains(where: { $0.tolerates(taint) }) {
                 return TaintToleration.untolerated
             }
@@ -32,7 +33,7 @@ struct TaintToleration: FilterPlugin, ScorePlugin {
 
         /// How many taints the pod would rather avoid; `normalize` turns it round.
         func score(_ node: NodeInfo) -> Int {
-            if node.description.softTaints.isEmpty { return 0 }
+            if !node.essence.hasSoftTaints { return 0 }
             return node.description.softTaints.count { taint in !tolerations.contains { $0.tolerates(taint) } }
         }
 
