@@ -101,7 +101,7 @@ private final class FakeAPI: Transport {
         try await withScheduler(api, ManualClock()) {
             #expect(await eventually { api.state.withLock { $0.patches.count == 1 && $0.events.count == 1 } })
             let message = """
-                0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: \
+                0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: \
                 1 Preemption is not helpful for scheduling.
                 """
             let (path, body, events) = api.state.withLock { ($0.patches[0].path, $0.patches[0].body, $0.events) }
