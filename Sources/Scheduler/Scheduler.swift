@@ -106,6 +106,12 @@ public final class Scheduler: ServiceLifecycle.Service {
         }
     }
 
+    /// Whether what has to be known before the first pod can be placed is known.
+    public var hasSynced: Bool { nodes.hasSynced && pods.hasSynced }
+
+    /// Its metrics, in Prometheus' text format.
+    public func metricsPage(process: Bool = true) -> String { metrics.registry.page(process: process) }
+
     /// Moves pods on in the queue when their time has come.
     private func keepTime() async {
         while (try? await clock.sleep(for: .seconds(1))) != nil {
@@ -120,8 +126,8 @@ public final class Scheduler: ServiceLifecycle.Service {
         try await nodes.waitForSync()
         try await pods.waitForSync()
         try await storage.waitForSync()
-        // What the plugins follow.
-        if ownsInformers { try await informers.waitForSync() }
+        // What the plugins follow; shared informers are looked after by their owner, and there before long.
+        if ownsInformers { try await informers.waitForSync() } else { try await informers.informer(for: PodDisruptionBudget.self).waitForSync() }
     }
 
     private func placeWhileLeading() async throws {

@@ -8,6 +8,7 @@ struct Apus: AsyncParsableCommand {
         version: Version.kubernetes,
         groupedSubcommands: [
             CommandGroup(name: "A cluster on this machine:", subcommands: [Up.self, Down.self, Image.self, Server.self]),
+            CommandGroup(name: "Looking into a cluster:", subcommands: [SchedulerTools.self]),
             CommandGroup(
                 name: "The components, each alone:",
                 subcommands: [KubeAPIServer.self, KubeControllerManager.self, KubeScheduler.self, KubeletCommand.self, KubeProxyCommand.self]),

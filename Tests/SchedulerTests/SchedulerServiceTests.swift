@@ -6,77 +6,15 @@ import Synchronization
 import Testing
 @testable import Scheduler
 
-/// As much of an API server as a scheduler sees: lists, watches, bindings, status patches and events.
-private final class FakeAPI: Transport {
-    struct State {
-        var bindings: [String: String] = [:]
-        var patches: [(path: String, body: JSONValue)] = []
-        var events: [String] = []
-        var watches: [String: AsyncStream<[UInt8]>.Continuation] = [:]
-        var failBindings = 0
-    }
-
-    let nodes: [Node]
-    let pods: [Pod]
-    let state = Mutex(State())
-
-    init(nodes: [Node], pods: [Pod]) {
-        self.nodes = nodes
-        self.pods = pods
-    }
-
-    func send(_ request: ClientRequest) async throws -> ClientResponse {
-        let resources = ["pods", "events", "nodes"]
-        let resource = resources.first { request.path.contains("/\($0)") } ?? request.path.split(separator: "?")[0].split(separator: "/").last.map(String.init) ?? ""
-        let body = try request.body.map { try JSONValue(parsing: $0) } ?? .null
-        switch (request.method, resource) {
-        case ("GET", _) where request.path.contains("watch="):
-            let (stream, continuation) = AsyncStream<[UInt8]>.makeStream()
-            state.withLock { $0.watches[resource] = continuation }
-            return ClientResponse(status: 200, body: ClientBody(stream))
-        case ("GET", "pods"):
-            return answer(ObjectList(metadata: .init(resourceVersion: "1"), items: pods).jsonBytes())
-        case ("GET", "nodes"):
-            return answer(ObjectList(metadata: .init(resourceVersion: "1"), items: nodes).jsonBytes())
-        case ("GET", _):
-            return answer(ObjectList(metadata: .init(resourceVersion: "1"), items: [Node]()).jsonBytes())
-        case ("POST", "pods"):
-            return state.withLock { state in
-                if state.failBindings > 0 {
-                    state.failBindings -= 1
-                    return ClientResponse(status: 500, body: ClientBody(Array(#"{"kind":"Status","status":"Failure","code":500}"#.utf8)))
-                }
-                state.bindings[body["metadata"]?["name"]?.string ?? ""] = body["target"]?["name"]?.string
-                return answer(Array(#"{"kind":"Status","apiVersion":"v1","status":"Success"}"#.utf8), status: 201)
-            }
-        case ("PATCH", "pods"):
-            state.withLock { $0.patches.append((request.path, body)) }
-            return answer(Pod().jsonBytes())
-        default:
-            let text = "\(body["involvedObject"]?["name"]?.string ?? ""): \(body["reason"]?.string ?? "") \(body["message"]?.string ?? "")"
-            state.withLock { $0.events.append(text) }
-            return answer(request.body ?? [], status: 201)
-        }
-    }
-
-    private func answer(_ body: [UInt8], status: Int = 200) -> ClientResponse {
-        ClientResponse(status: status, headers: [("Content-Type", "application/json")], body: ClientBody(body))
-    }
-
-    /// Tells the watchers of a resource that an object has changed.
-    func tell(_ resource: String, _ type: String, _ object: JSONValue) {
-        let line: JSONValue = ["type": .string(type), "object": object]
-        _ = state.withLock { $0.watches[resource] }?.yield(line.serialized() + [0x0A])
-    }
-}
-
 @Suite struct SchedulerServiceTests {
     private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    private func withScheduler(_ api: FakeAPI, _ clock: ManualClock, _ body: () async throws -> Void) async throws {
-        let scheduler = Scheduler(client: Client(transport: api), clock: clock, logger: quiet)
+    private func withScheduler(
+        _ api: FakeAPI, _ clock: ManualClock, options: SchedulerOptions = .init(), _ body: (Scheduler) async throws -> Void
+    ) async throws {
+        let scheduler = Scheduler(client: Client(transport: api), clock: clock, logger: quiet, options: options)
         let running = Task { try await scheduler.run() }
-        try await body()
+        try await body(scheduler)
         running.cancel()
         try await running.value
     }
@@ -88,7 +26,7 @@ private final class FakeAPI: Transport {
                 makePod("a", cpu: "1500m"), makePod("b", cpu: "1500m"), makePod("c", cpu: "1", node: "n9"),
                 makePod("other") { $0.spec.schedulerName = "mine" }, makePod("done") { $0.status.phase = "Succeeded" },
             ])
-        try await withScheduler(api, ManualClock()) {
+        try await withScheduler(api, ManualClock()) { _ in
             #expect(await eventually { api.state.withLock { $0.bindings.count == 2 && $0.events.count == 2 } })
             let state = api.state.withLock { ($0.bindings, $0.events.sorted()) }
             #expect(Set(state.0.values) == ["n1", "n2"] && Set(state.0.keys) == ["a", "b"])
@@ -98,7 +36,7 @@ private final class FakeAPI: Transport {
 
     @Test func reportsPodsThatDoNotFitAndTriesAgainWhenANodeComes() async throws {
         let api = FakeAPI(nodes: [makeNode("n1", cpu: "1")], pods: [makePod("big", cpu: "2")])
-        try await withScheduler(api, ManualClock()) {
+        try await withScheduler(api, ManualClock()) { _ in
             #expect(await eventually { api.state.withLock { $0.patches.count == 1 && $0.events.count == 1 } })
             let message = """
                 0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: \
@@ -120,13 +58,104 @@ private final class FakeAPI: Transport {
         let api = FakeAPI(nodes: [makeNode("n1")], pods: [makePod("a")])
         api.state.withLock { $0.failBindings = 1 }
         let clock = ManualClock()
-        try await withScheduler(api, clock) {
+        try await withScheduler(api, clock) { _ in
             #expect(await eventually { api.state.withLock { $0.patches.count == 1 } })
             #expect(
                 await eventually {
                     clock.advance(by: .seconds(1))
                     return api.state.withLock { $0.bindings == ["a": "n1"] }
                 })
+        }
+    }
+
+    @Test func eachProfilePlacesItsPods() async throws {
+        var options = SchedulerOptions()
+        options.configuration = try SchedulerConfiguration(text: """
+            apiVersion: kubescheduler.config.k8s.io/v1
+            kind: KubeSchedulerConfiguration
+            profiles:
+            - schedulerName: default-scheduler
+            - schedulerName: packer
+              plugins:
+                filter: {disabled: [{name: TaintToleration}]}
+            """)
+        let taint = Taint(key: "k", value: "v", effect: "NoSchedule")
+        let api = FakeAPI(
+            nodes: [makeNode("n1", taints: [taint])],
+            pods: [makePod("a"), makePod("b") { $0.spec.schedulerName = "packer" }, makePod("c") { $0.spec.schedulerName = "stranger" }])
+        try await withScheduler(api, ManualClock(), options: options) { scheduler in
+            #expect(await eventually { api.state.withLock { $0.bindings == ["b": "n1"] && $0.patches.count == 1 } })
+            #expect(api.state.withLock { $0.patches.first?.path.contains("/pods/a/") } == true)
+            #expect(scheduler.queue.rejections == [["TaintToleration", "default-scheduler"]: 1])
+            let page = scheduler.metrics.registry.page()
+            #expect(page.contains("scheduler_schedule_attempts_total{profile=\"packer\",result=\"scheduled\"} 1\n"))
+            #expect(page.contains("scheduler_schedule_attempts_total{profile=\"default-scheduler\",result=\"unschedulable\"} 1\n"))
+            #expect(page.contains("scheduler_pending_pods{queue=\"unschedulable\"} 1\n"))
+            #expect(page.contains("scheduler_unschedulable_pods{plugin=\"TaintToleration\",profile=\"default-scheduler\"} 1\n"))
+            #expect(page.contains("scheduler_queue_incoming_pods_total{event=\"PodAdd\",queue=\"active\"} 2\n"))
+            #expect(page.contains("scheduler_cache_size{type=\"nodes\"} 1\n"))
+            #expect(page.contains("scheduler_pod_scheduling_sli_duration_seconds_count{attempts=\"1\"} 1\n"))
+            #expect(page.contains("scheduler_framework_extension_point_duration_seconds_count{extension_point=\"Filter\",profile=\"packer\",status=\"Success\"} 1\n"))
+        }
+    }
+
+    private func budget(_ app: String, allowed: Int) -> PodDisruptionBudget {
+        var budget = PodDisruptionBudget()
+        budget.metadata.name = app
+        budget.metadata.namespace = "default"
+        budget.metadata.uid = "uid-\(app)"
+        budget.spec.selector = LabelSelector(matchLabels: ["app": app])
+        budget.status.disruptionsAllowed = allowed
+        return budget
+    }
+
+    @Test func preemptsWhomNoBudgetProtects() async throws {
+        func running(_ name: String, _ node: String) -> Pod {
+            makePod(name, cpu: "1", priority: 1, node: node) { $0.metadata.labels = ["app": name] }
+        }
+        let api = FakeAPI(
+            nodes: [makeNode("n1", cpu: "1"), makeNode("n2", cpu: "1")],
+            pods: [running("guarded", "n1"), running("free", "n2"), makePod("vip", cpu: "1", priority: 10)],
+            budgets: [budget("guarded", allowed: 0)])
+        try await withScheduler(api, ManualClock()) { scheduler in
+            #expect(await eventually { api.state.withLock { $0.deleted.count == 1 && $0.events.count == 2 && $0.patches.count == 2 } })
+            let (deleted, events, patches) = api.state.withLock { ($0.deleted, $0.events.sorted(), $0.patches) }
+            #expect(deleted.first?.contains("/pods/free") == true)
+            #expect(events.first == "free: Preempted Preempted by pod uid-vip on node n2")
+            let promise = patches.first { $0.path.contains("/pods/vip/") }?.body["status"]
+            #expect(promise?["nominatedNodeName"] == "n2")
+            #expect(promise?["conditions"]?.array?.first?["message"] == "0/2 nodes are available: 2 Insufficient cpu.")
+            let condition = patches.first { $0.path.contains("/pods/free/") }?.body["status"]?["conditions"]?.array?.first
+            #expect(condition?["type"] == "DisruptionTarget" && condition?["reason"] == "PreemptionByScheduler")
+            #expect(condition?["message"] == "default-scheduler: preempting to accommodate a higher priority pod")
+            // Its victim leaves: the pod takes the room that it was promised, and nobody else does.
+            api.tell("pods", "ADDED", makePod("other", cpu: "1", priority: 5).jsonValue())
+            #expect(await eventually { scheduler.queue.counts.unschedulable == 2 })
+            api.tell("pods", "DELETED", running("free", "n2").jsonValue())
+            #expect(await eventually { api.state.withLock { $0.bindings["vip"] } == "n2" })
+            #expect(api.state.withLock { $0.bindings.count } == 1)
+        }
+    }
+
+    @Test func aPromiseThatIsOfNoUseIsTakenBack() async throws {
+        let api = FakeAPI(
+            nodes: [makeNode("n1", cpu: "1")],
+            pods: [makePod("vip", cpu: "2", priority: 10) { $0.status.nominatedNodeName = "n1" }])
+        try await withScheduler(api, ManualClock()) { _ in
+            #expect(await eventually { api.state.withLock { $0.patches.count == 1 } })
+            let status = api.state.withLock { $0.patches[0].body["status"] }
+            #expect(status?["nominatedNodeName"]?.isNull == true)
+        }
+    }
+
+    @Test func ofTwoTheLeaderPlaces() async throws {
+        // Leases are answered with what is no Lease: nobody can lead, and nothing may be placed.
+        let api = FakeAPI(nodes: [makeNode("n1")], pods: [makePod("a")])
+        var options = SchedulerOptions()
+        options.election = .init(SchedulerConfiguration.LeaderElection(), identity: "me")
+        try await withScheduler(api, ManualClock(), options: options) { scheduler in
+            #expect(await eventually { scheduler.queue.counts.active == 1 })
+            #expect(api.state.withLock { $0.bindings.isEmpty })
         }
     }
 }
