@@ -132,7 +132,7 @@ let package = Package(
         + module(
             "ControllerManager", ["JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
             tests: ["APIServer", "Scheduler", "Store"])
-        + module("Scheduler", ["CEL", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])
+        + module("Scheduler", ["CEL", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections], tests: ["APIServer", "Store"])
         + module("Kubelet", [
             "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,

@@ -37,6 +37,12 @@ public struct ClusterOptions: Sendable {
     /// `--kubelet-config`: a KubeletConfiguration for the node; what the cluster decides itself (directories, sockets, ports,
     /// certificates) stays.
     public var kubeletConfig: String?
+    /// A KubeSchedulerConfiguration file.
+    public var schedulerConfig: String?
+    /// How pods are distributed: a `SchedulingStrategy` by name.
+    public var strategy = "spread"
+    /// Where the scheduler shows its health and metrics; 0 for nowhere.
+    public var schedulerPort = 10259
     /// `--kubelet-port`
     public var kubeletPort = 10250
     /// `--container-log-dir`: podLogsDir of the kubelet.

@@ -55,7 +55,7 @@ public struct LocalCluster: Sendable {
             clientForAccount: { client("system:serviceaccount:kube-system:\($0)", groups: ["system:serviceaccounts", "system:serviceaccounts:kube-system"]) },
             informers: informers, clock: clock, logger: labelled("kube-controller-manager"),
             options: controllerOptions(pki, node))
-        let scheduler = Scheduler(client: client("system:kube-scheduler"), informers: informers, clock: clock, logger: labelled("kube-scheduler"))
+        let scheduler = Scheduler(client: client("system:kube-scheduler"), informers: informers, clock: clock, logger: labelled("kube-scheduler"), options: try schedulerOptions())
         let kubelet = try Kubelet(
             client: client("system:node:\(node.name)", groups: ["system:nodes"]), informers: informers, clock: clock, logger: labelled("kubelet"), options: try kubeletOptions(pki, node),
             version: options.version)
@@ -149,6 +149,19 @@ public struct LocalCluster: Sendable {
         controllers.clusterSigningKey = Files.text(pki.path("ca.key")) ?? ""
         controllers.serviceAccountPrivateKey = Files.text(pki.path("sa.key")) ?? ""
         return controllers
+    }
+
+    private func schedulerOptions() throws -> SchedulerOptions {
+        var scheduler = SchedulerOptions()
+        if let path = options.schedulerConfig {
+            guard let text = Files.text(path) else { throw ClusterError("cannot read \(path)") }
+            do { scheduler.configuration = try SchedulerConfiguration(text: text) } catch { throw ClusterError("--scheduler-config \(path): \(error)") }
+        }
+        guard let strategy = SchedulingStrategy(rawValue: options.strategy) else {
+            throw ClusterError("--strategy must be one of \(SchedulingStrategy.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        scheduler.configuration.apply(strategy)
+        return scheduler
     }
 
     private func kubeletOptions(_ pki: PKI, _ node: NodeIdentity) throws -> KubeletOptions {

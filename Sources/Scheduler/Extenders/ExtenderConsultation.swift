@@ -14,8 +14,9 @@ struct ExtenderConsultation: Sendable {
     /// Does one cycle; returns the cycle as it is afterwards.
     func schedule(_ cycle: SchedulingCycle, percentageOfNodesToScore: Int) async throws -> (SchedulingCycle.Result, SchedulingCycle) {
         var cycle = cycle
-        var (failure, places) = Self.begin(&cycle, pod, snapshot, percentageOfNodesToScore)
+        let (failure, found) = Self.begin(&cycle, pod, snapshot, percentageOfNodesToScore)
         if let failure { return (.unschedulable(failure), cycle) }
+        var places = found
         var error = FitError(nodeCount: snapshot.nodes.count)
         for extender in extenders where extender.filters {
             let verdict: HTTPExtender.Verdict
@@ -26,9 +27,11 @@ struct ExtenderConsultation: Sendable {
                 throw error
             }
             narrow(&places, by: verdict, &error)
-            if places.isEmpty { return (.unschedulable(error), cycle) }
+            if places.isEmpty {
+                explainOthers(cycle, &error)
+                return (.unschedulable(error), cycle)
+            }
         }
-        failure = nil
         cycle.feasible = places
         let nodes = places.map { snapshot.nodes[$0] }
         var extra: [Int: Int] = [:]
@@ -58,6 +61,18 @@ struct ExtenderConsultation: Sendable {
         }
         places.removeAll { !verdict.names.contains(snapshot.nodes[$0].name) }
         if places.count < before { error.note(ExtenderRejection()) }
+    }
+
+    /// Why the nodes will not do that the extenders were not asked about.
+    private func explainOthers(_ cycle: SchedulingCycle, _ error: inout FitError) {
+        guard let filters = try? cycle.framework.filters(for: pod, in: snapshot) else { return }
+        let asked = Set(cycle.feasible)
+        for (place, node) in snapshot.nodes.enumerated() where !asked.contains(place) {
+            guard let (plugin, rejection) = filters.rejection(of: node, for: pod, in: snapshot) else { continue }
+            error.note(plugin)
+            for reason in rejection.reasons { error.reasons[reason, default: 0] += 1 }
+            if rejection.isResolvable { error.resolvable.append(place) }
+        }
     }
 
     private func add(_ scores: [String: Int], to extra: inout [Int: Int]) {

@@ -34,6 +34,12 @@ struct ClusterArguments: ParsableArguments {
     var podManifestPath = ""
     @Option(help: "A KubeletConfiguration file (kubelet.config.k8s.io/v1beta1) for the node.")
     var kubeletConfig: String?
+    @Option(help: "A KubeSchedulerConfiguration file (kubescheduler.config.k8s.io/v1).")
+    var schedulerConfig: String?
+    @Option(help: "How pods are distributed: spread, binpack or random.")
+    var strategy = "spread"
+    @Option(help: "The port on which the scheduler shows its health, metrics and configuration; 0 for none.")
+    var schedulerPort = 10259
     @Option(help: "The kubelet's port.")
     var kubeletPort = 10250
     @Option(help: "Where containers' logs are written.")
@@ -60,6 +66,9 @@ struct ClusterArguments: ParsableArguments {
         options.auditLogPath = auditLogPath
         options.podManifestPath = podManifestPath
         options.kubeletConfig = kubeletConfig
+        options.schedulerConfig = schedulerConfig
+        options.strategy = strategy
+        options.schedulerPort = schedulerPort
         options.kubeletPort = kubeletPort
         options.podLogsDirectory = podLogsDir
         options.cgroupRoot = cgroupRoot
@@ -72,9 +81,9 @@ struct ClusterArguments: ParsableArguments {
         var words = [
             "--data-dir", dataDir, "--run-dir", runDir, "--kubeconfig", kubeconfig, "--secure-port", "\(securePort)", "--bind-address", bindAddress,
             "--service-cluster-ip-range", serviceClusterIpRange, "--cluster-cidr", clusterCidr, "--kubelet-port", "\(kubeletPort)",
-            "--pod-logs-dir", podLogsDir, "--cgroup-root", cgroupRoot,
+            "--pod-logs-dir", podLogsDir, "--cgroup-root", cgroupRoot, "--strategy", strategy, "--scheduler-port", "\(schedulerPort)",
         ]
-        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--load-balancer-address-pool", loadBalancerAddressPool), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? ""), ("--audit-policy-file", auditPolicyFile ?? ""), ("--audit-log-path", auditLogPath ?? ""), ("--kubelet-config", kubeletConfig ?? "")] where !value.isEmpty {
+        for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--load-balancer-address-pool", loadBalancerAddressPool), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? ""), ("--audit-policy-file", auditPolicyFile ?? ""), ("--audit-log-path", auditLogPath ?? ""), ("--kubelet-config", kubeletConfig ?? ""), ("--scheduler-config", schedulerConfig ?? "")] where !value.isEmpty {
             words += [flag, value]
         }
         return words + etcd.words
