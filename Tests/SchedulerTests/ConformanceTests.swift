@@ -21,6 +21,10 @@ private final class SchedulingCluster: Sendable {
         let cluster = SchedulingCluster()
         do {
             for _ in 0..<12000 where (try? await cluster.client.get(Namespace.self, "default")) == nil { try await Task.sleep(for: .milliseconds(5)) }
+            var account = ServiceAccount()
+            account.metadata.name = "default"
+            account.metadata.namespace = "default"
+            _ = try await cluster.client.create(account)
             for number in 0..<schedulers { cluster.startScheduler(identity: elected ? "scheduler-\(number)" : nil) }
             try await body(cluster)
         } catch {
@@ -109,8 +113,9 @@ private final class SchedulingCluster: Sendable {
 
     func node(of name: String) async throws -> String { try await pod(name).spec.nodeName ?? "" }
 
-    func addPriority(_ name: String, _ value: Int) async throws {
+    func addPriority(_ name: String, _ value: Int, preempts: Bool = true) async throws {
         var priority = PriorityClass()
+        if !preempts { priority.preemptionPolicy = "Never" }
         priority.metadata.name = name
         priority.value = value
         _ = try await client.create(priority)
@@ -161,16 +166,13 @@ private final class SchedulingCluster: Sendable {
         try await SchedulingCluster.run { cluster in
             try await cluster.addNode("n1", cpu: "1")
             try await cluster.addPriority("low", 1)
-            try await cluster.addPriority("high", 1000)
+            try await cluster.addPriority("patient", 1000, preempts: false)
             try await cluster.addPod("victim", cpu: "1") {
                 $0.spec.priorityClassName = "low"
                 $0.metadata.finalizers = ["example.com/test"]
             }
             try await cluster.eventually("victim is placed") { try await cluster.node(of: "victim") == "n1" }
-            try await cluster.addPod("patient", cpu: "1") {
-                $0.spec.priorityClassName = "high"
-                $0.spec.preemptionPolicy = "Never"
-            }
+            try await cluster.addPod("patient", cpu: "1") { $0.spec.priorityClassName = "patient" }
             try await cluster.eventually("patient waits") { try await cluster.isUnschedulable("patient", "not eligible due to preemptionPolicy=Never.") }
             #expect(try await cluster.pod("victim").metadata.deletionTimestamp == nil)
             try await cluster.client.delete(Pod.self, "patient", namespace: "default", options: DeleteOptions(gracePeriodSeconds: 0))

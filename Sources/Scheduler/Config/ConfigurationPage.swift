@@ -47,6 +47,8 @@ extension SchedulerProfile {
                 point == .score ? ["name": .string(choice.name), "weight": .int(Int64(max(1, choice.weight)))] : ["name": .string(choice.name)]
             })]
         }
+        // All are named where they take part, so that no default adds to them.
+        sets["multiPoint"] = ["disabled": [["name": "*"]]]
         var value: JSONValue = ["schedulerName": .string(schedulerName), "plugins": .object(sets), "pluginConfig": arguments.json]
         if let percentageOfNodesToScore { value["percentageOfNodesToScore"] = .int(Int64(percentageOfNodesToScore)) }
         return value
