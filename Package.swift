@@ -140,6 +140,6 @@ let package = Package(
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])
         + module("Cluster", [
             "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "CNFTables",
-            "JSON", "KubernetesAPI", "KubernetesClient", "ContainerRuntime", "Store", yams, logging, lifecycle, signals, subprocess, system,
+            "JSON", "KubernetesAPI", "KubernetesClient", "ComponentServer", "ContainerRuntime", "Store", yams, logging, lifecycle, signals, subprocess, system,
         ] + nio + pki)
 )

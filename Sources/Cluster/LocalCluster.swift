@@ -55,7 +55,11 @@ public struct LocalCluster: Sendable {
             clientForAccount: { client("system:serviceaccount:kube-system:\($0)", groups: ["system:serviceaccounts", "system:serviceaccounts:kube-system"]) },
             informers: informers, clock: clock, logger: labelled("kube-controller-manager"),
             options: controllerOptions(pki, node))
-        let scheduler = Scheduler(client: client("system:kube-scheduler"), informers: informers, clock: clock, logger: labelled("kube-scheduler"), options: try schedulerOptions())
+        let schedulerOptions = try schedulerOptions()
+        let scheduler = Scheduler(client: client("system:kube-scheduler"), informers: informers, clock: clock, logger: labelled("kube-scheduler"), options: schedulerOptions)
+        let schedulerServing = SchedulerServing(
+            scheduler, schedulerOptions.configuration, port: options.schedulerPort, clientCAFile: pki.path("ca.crt"), host: node.name,
+            client: client("system:kube-scheduler"), clock: clock, logger: labelled("kube-scheduler"))
         let kubelet = try Kubelet(
             client: client("system:node:\(node.name)", groups: ["system:nodes"]), informers: informers, clock: clock, logger: labelled("kubelet"), options: try kubeletOptions(pki, node),
             version: options.version)
@@ -63,7 +67,7 @@ public struct LocalCluster: Sendable {
         proxyOptions.clusterCIDR = [options.clusterCIDR]
         let proxy = KubeProxy(client: client("system:kube-proxy"), informers: informers, clock: clock, logger: labelled("kube-proxy"), options: proxyOptions)
         let services: [any ServiceLifecycle.Service] = [
-            server, informers, controllers, scheduler, proxy,
+            server, informers, controllers, scheduler, schedulerServing, proxy,
             Addons(client: client("apus:addons", groups: ["system:masters"]), clock: clock, logger: labelled("addons")),
             NodeService(options: options, machine: machine, kubelet: kubelet, clock: clock, logger: labelled("node")),
         ]

@@ -25,6 +25,7 @@ public final class Scheduler: ServiceLifecycle.Service {
     let extenders: [HTTPExtender]
     /// The bindings on their way to the API server; events wait for them.
     private let bindings: BindingCount
+    private let electionStatus = LeaderElectionStatus()
     private let informers: InformerFactory
     /// Whether the informers are ours to run.
     private let ownsInformers: Bool
@@ -109,6 +110,9 @@ public final class Scheduler: ServiceLifecycle.Service {
     /// Whether what has to be known before the first pod can be placed is known.
     public var hasSynced: Bool { nodes.hasSynced && pods.hasSynced }
 
+    /// Whether it leads, or may wait for another to stop; false when it cannot renew its Lease.
+    public var isElectionHealthy: Bool { electionStatus.isHealthy(at: clock.monotonic) }
+
     /// Its metrics, in Prometheus' text format.
     public func metricsPage(process: Bool = true) -> String { metrics.registry.page(process: process) }
 
@@ -133,8 +137,7 @@ public final class Scheduler: ServiceLifecycle.Service {
     private func placeWhileLeading() async throws {
         guard let election = options.election else { return await placePods() }
         let elector = LeaderElector(
-            client: client, lease: election.lease, identity: election.identity, clock: clock, logger: logger,
-            leaseDuration: election.leaseDuration, renewDeadline: election.renewDeadline, retryPeriod: election.retryPeriod)
+            client: client, options: election.options, identity: election.identity, clock: clock, logger: logger, status: electionStatus)
         do {
             try await elector.run { [self] in await placePods() }
         } catch is CancellationError {

@@ -4,20 +4,13 @@ import KubernetesClient
 public struct SchedulerOptions: Sendable {
     /// How one of several schedulers is elected.
     public struct Election: Sendable {
-        public var lease: ObjectKey
+        public var options: LeaderElectionOptions
         /// Has to differ between the processes.
         public var identity: String
-        public var leaseDuration: Duration
-        public var renewDeadline: Duration
-        public var retryPeriod: Duration
 
-        /// With the settings of a configuration.
-        public init(_ settings: SchedulerConfiguration.LeaderElection, identity: String) {
-            lease = ObjectKey(namespace: settings.resourceNamespace, name: settings.resourceName)
+        public init(_ options: LeaderElectionOptions, identity: String) {
+            self.options = options
             self.identity = identity
-            leaseDuration = settings.leaseDuration
-            renewDeadline = settings.renewDeadline
-            retryPeriod = settings.retryPeriod
         }
     }
 

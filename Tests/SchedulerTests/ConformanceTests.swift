@@ -48,7 +48,7 @@ private final class SchedulingCluster: Sendable {
         logger.logLevel = .critical
         let user = APIUser(name: "system:kube-scheduler", groups: ["system:authenticated"])
         var options = SchedulerOptions()
-        if let identity { options.election = .init(SchedulerConfiguration.LeaderElection(), identity: identity) }
+        if let identity { options.election = .init(LeaderElectionOptions(resourceName: "kube-scheduler"), identity: identity) }
         let scheduler = Scheduler(
             client: Client(transport: InProcessTransport(server: apiServer, user: user)), clock: clock, logger: logger, options: options)
         schedulers.withLock { $0.append(Task { try? await scheduler.run() }) }

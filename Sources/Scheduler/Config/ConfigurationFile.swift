@@ -76,7 +76,7 @@ extension SchedulerConfiguration {
     }
 }
 
-extension SchedulerConfiguration.LeaderElection {
+extension LeaderElectionOptions {
     fileprivate mutating func read(_ reader: ConfigReader) {
         if let value = reader.bool("leaderElect") { leaderElect = value }
         if let value = reader.duration("leaseDuration") { leaseDuration = value }

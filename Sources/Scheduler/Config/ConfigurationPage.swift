@@ -1,5 +1,6 @@
 import JSON
 import KubernetesAPI
+import KubernetesClient
 
 extension SchedulerConfiguration {
     /// The configuration in effect, as a file would say it: what `/configz` shows.
@@ -17,7 +18,7 @@ extension SchedulerConfiguration {
     }
 }
 
-extension SchedulerConfiguration.LeaderElection {
+extension LeaderElectionOptions {
     fileprivate var json: JSONValue {
         [
             "leaderElect": .bool(leaderElect), "leaseDuration": .string(GoDurationText.format(leaseDuration)),

@@ -1,19 +1,7 @@
-import KubernetesAPI
+import KubernetesClient
 
 /// How a scheduler works: KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1) with Kubernetes' defaults.
 public struct SchedulerConfiguration: Sendable, Equatable {
-    /// The places of the leader election's settings.
-    public struct LeaderElection: Sendable, Equatable {
-        public var leaderElect = true
-        public var leaseDuration: Duration = .seconds(15)
-        public var renewDeadline: Duration = .seconds(10)
-        public var retryPeriod: Duration = .seconds(2)
-        /// Only `leases` there is.
-        public var resourceLock = "leases"
-        public var resourceName = "kube-scheduler"
-        public var resourceNamespace = "kube-system"
-    }
-
     /// How the API server is spoken to.
     public struct ClientConnection: Sendable, Equatable {
         public var kubeconfig = ""
@@ -25,7 +13,7 @@ public struct SchedulerConfiguration: Sendable, Equatable {
 
     /// How many things are done at once. Taken, and without effect: the search is fast enough on one core.
     public var parallelism = 16
-    public var leaderElection = LeaderElection()
+    public var leaderElection = LeaderElectionOptions(resourceName: "kube-scheduler")
     public var clientConnection = ClientConnection()
     public var enableProfiling = true
     public var enableContentionProfiling = true

@@ -16,16 +16,18 @@ struct ClientArguments: ParsableArguments {
     }
 }
 
-/// `kube-scheduler`, alone.
+/// `kube-scheduler`, alone: with the flags of Kubernetes'.
 struct KubeScheduler: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "kube-scheduler", abstract: "Run the scheduler.")
+    static let configuration = CommandConfiguration(
+        commandName: "kube-scheduler", abstract: "Run the scheduler.",
+        discussion: "Takes the flags of Kubernetes' kube-scheduler and --strategy; apus kube-scheduler --help lists them.")
 
-    @OptionGroup var api: ClientArguments
-    @OptionGroup var logging: LoggingArguments
+    @Argument(parsing: .captureForPassthrough, help: "Flags.") var arguments: [String] = []
 
     func run() async throws {
-        let logger = logging.logger("kube-scheduler")
-        try await runService(Scheduler(client: try api.client("kube-scheduler", callConnections: 16), clock: SystemClock(), logger: logger), logger: logger)
+        if arguments.contains("--help") || arguments.contains("-h") { return print("USAGE: apus kube-scheduler [FLAGS]\n\n\(SchedulerFlags.all.help)") }
+        if arguments.contains(where: { $0 == "--version" || $0 == "--version=true" }) { return print("Kubernetes \(Version.kubernetes)") }
+        try await SchedulerProcess(settings: try SchedulerSettings.load(arguments)).run()
     }
 }
 
