@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 import Logging

@@ -122,7 +122,8 @@ import Testing
             var framework = Framework.standard
             let fit = NodeResourcesFit(arguments: profile.arguments.nodeResourcesFit)
             let names = Set(profile.enabled(at: .score).map(\.name))
-            framework.scores = framework.scores.filter { names.contains($0.plugin.name) }.map { $0.plugin.name == fit.name ? (fit, $0.weight) : $0 }
+            framework.scores = framework.scores.filter { names.contains($0.plugin.name) }
+            for index in framework.scores.indices where framework.scores[index].plugin.name == fit.name { framework.scores[index].plugin = fit }
             var cycle = SchedulingCycle(framework: framework, generator: Lehmer())
             var nodes = (0..<8).map { makeInfo(makeNode("n\($0)", cpu: "8", memory: "16Gi")) }
             for number in 0..<8 {

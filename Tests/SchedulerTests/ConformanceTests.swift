@@ -156,8 +156,11 @@ private final class SchedulingCluster: Sendable {
             try await cluster.addPod("udp") { listen(&$0, "127.0.0.1", "UDP") }
             try await cluster.eventually("all are decided") {
                 let conflict = "node(s) didn't have free ports for the requested pod ports"
-                return try await cluster.node(of: "chosen") == "n1" && cluster.node(of: "udp") == "n1" && cluster.isUnschedulable("one", conflict)
-                    && cluster.isUnschedulable("nowhere", "node(s) didn't match Pod's node affinity/selector")
+                for name in ["chosen", "udp"] {
+                    if try await cluster.node(of: name) != "n1" { return false }
+                }
+                if try await !cluster.isUnschedulable("one", conflict) { return false }
+                return try await cluster.isUnschedulable("nowhere", "node(s) didn't match Pod's node affinity/selector")
             }
         }
     }

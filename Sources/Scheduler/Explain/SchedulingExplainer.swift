@@ -35,13 +35,32 @@ public struct SchedulingExplainer: Sendable {
         let framework = Framework(profile, context)
         let running = Task { try await informers.run() }
         defer { running.cancel() }
-        try await informers.waitForSync()
+        // What a cluster does not serve, or does not let us read, is taken as not there; nodes and pods have to be.
+        if try await !isComplete(informers), !nodes.hasSynced || !context.pods.hasSynced {
+            throw Failure(description: "the cluster's nodes and pods cannot be read")
+        }
         let snapshot = Self.snapshot(nodes.list(), context.pods.list(), without: pod, clock)
         var subject = pod
         subject.spec.nodeName = nil
         return Self.explain(
             PodToSchedule(subject), framework, snapshot, budgets: budgets.list().compactMap { DisruptionBudget($0) },
             arguments: profile.arguments.defaultPreemption)
+    }
+
+    /// Whether all that the plugins look at is known; gives up after some time.
+    private func isComplete(_ informers: InformerFactory) async throws -> Bool {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await informers.waitForSync()
+                return true
+            }
+            group.addTask { [clock] in
+                try await clock.sleep(for: .seconds(15))
+                return false
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? false
+        }
     }
 
     private static func snapshot(_ nodes: [Node], _ pods: [Pod], without subject: Pod, _ clock: any WallClock) -> Snapshot {

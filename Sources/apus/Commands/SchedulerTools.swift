@@ -30,7 +30,7 @@ struct ExplainScheduling: AsyncParsableCommand {
     func run() async throws {
         guard ["text", "json"].contains(output) else { throw ClusterError("-o must be text or json") }
         let kubeconfig = try Kubeconfig.load(explicit: api.kubeconfig)
-        let own = namespace ?? (try kubeconfig.target()).namespace
+        let own = try namespace ?? kubeconfig.target().namespace
         let client = Client(transport: try HTTPSTransport(kubeconfig), userAgent: "apus-scheduler-explain")
         var settings = SchedulerConfiguration()
         if let config { settings = try SchedulerConfiguration(text: try readFile(config)) }

@@ -50,7 +50,7 @@ struct SchedulerSettings: Sendable {
 enum SchedulerFlags {
     private typealias F = Flag<SchedulerSettings>
 
-    static let all = FlagSet<SchedulerSettings>(own + CommonFlags.serving(\.serving) + CommonFlags.leaderElection(\.election) + CommonFlags.withoutEffect())
+    static let all = FlagSet<SchedulerSettings>(own + CommonFlags.serving(\SchedulerSettings.serving) + CommonFlags.leaderElection(\SchedulerSettings.election) + CommonFlags.withoutEffect())
 
     private static let own: [F] = [
         .string("config", \.config, "A KubeSchedulerConfiguration file; what it says goes before flags."),
