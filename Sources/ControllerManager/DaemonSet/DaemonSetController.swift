@@ -187,10 +187,7 @@ final class DaemonSetController: Controller {
         if create.isEmpty && delete.isEmpty { return }
         let key = set.key
         expectations.expect(creations: create.count, deletions: delete.map(\.metadata.uid), for: key)
-        let created = await slowStart(create.count) { [pods] index in
-            try await pods.create(DaemonPods.pod(set, node: create[index], hash: hash), for: set)
-        }
-        expectations.creationObserved(key, count: create.count - created.successes)
+        // In this order, so that there are never more than there may be.
         let deleted = await atOnce(0..<delete.count) { [pods, expectations] index in
             do {
                 try await pods.delete(delete[index].metadata.name, namespace: key.namespace, for: set)
@@ -199,6 +196,10 @@ final class DaemonSetController: Controller {
                 throw error
             }
         }
+        let created = await slowStart(create.count) { [pods] index in
+            try await pods.create(DaemonPods.pod(set, node: create[index], hash: hash), for: set)
+        }
+        expectations.creationObserved(key, count: create.count - created.successes)
         if let error = created.error ?? deleted.error, (error as? APIError)?.isNamespaceTerminating != true { throw error }
     }
 

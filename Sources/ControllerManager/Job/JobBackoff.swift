@@ -13,9 +13,8 @@ struct JobBackoff: Equatable, Sendable {
 
     /// The same after these pods have ended at these times.
     func after(succeeded: [Time], failed: [Time]) -> JobBackoff {
-        var next = self
-        if let success = succeeded.max() { next = JobBackoff() ; return next.counting(failed.filter { $0 > success }) }
-        return next.counting(failed)
+        guard let success = succeeded.max() else { return counting(failed) }
+        return JobBackoff().counting(failed.filter { $0 > success })
     }
 
     private func counting(_ failed: [Time]) -> JobBackoff {

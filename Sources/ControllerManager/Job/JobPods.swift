@@ -39,10 +39,10 @@ enum JobPods {
 extension Pod {
     var isTracked: Bool { metadata.finalizers.contains(JobPods.finalizer) }
 
-    /// Whether it counts as failed. Without a policy that needs to see how a pod ended, one that is being deleted has failed: it may
-    /// never get as far as to end.
+    /// Whether it counts as failed. Without a policy that needs to see how a pod ended, and when it makes no difference any more, one
+    /// that is being deleted has failed: it may never get as far as to end.
     func hasFailed(in job: Job) -> Bool {
-        status.phase == "Failed" || (!job.replacesOnlyEnded && metadata.isBeingDeleted && status.phase != "Succeeded")
+        status.phase == "Failed" || (metadata.isBeingDeleted && status.phase != "Succeeded" && (!job.replacesOnlyEnded || job.isDecided))
     }
 
     /// When it ended: its last container, else when it was no longer ready, else when it was deleted, else now.
@@ -60,6 +60,8 @@ extension Job {
     var isSuspended: Bool { spec.suspend == true }
     func isTrue(_ condition: String) -> Bool { status.conditions.contains { $0.type == condition && $0.status == "True" } }
     var isFinished: Bool { isTrue("Complete") || isTrue("Failed") }
+    /// Whether what becomes of it is clear, though its last pods may not have ended.
+    var isDecided: Bool { isTrue("FailureTarget") || isTrue("SuccessCriteriaMet") || metadata.isBeingDeleted }
     /// Pods are replaced only when they have ended, not while they are ending.
     var replacesOnlyEnded: Bool { spec.podReplacementPolicy == "Failed" || spec.podFailurePolicy != nil }
     /// Whether somebody else runs it, whom `managedBy` names.

@@ -43,12 +43,12 @@ struct RevisionHistory<Owner: KubernetesObject>: Sendable {
         let data = Self.data(template)
         let latest = revisions.last?.revision ?? 0
         if let index = revisions.lastIndex(where: { $0.data?.sortedByKey() == data.sortedByKey() }) {
-            var found = revisions[index]
-            if index == revisions.count - 1 { return found }
-            found.revision = latest.clampedAdding(1)
+            var found = revisions.remove(at: index)
+            defer { revisions.append(found) }
+            let others = revisions.last?.revision ?? 0
+            if found.revision > others { return found }
+            found.revision = others.clampedAdding(1)
             found = try await client.update(found)
-            revisions.remove(at: index)
-            revisions.append(found)
             return found
         }
         while true {

@@ -90,4 +90,66 @@ import Testing
             #expect(try await cluster.client.list(ControllerRevision.self, namespace: "default").items.map(\.revision).sorted() == [2, 3])
         }
     }
+
+    /// With surge the new pod is available before the old one goes; with OnDelete nothing goes by itself.
+    @Test func surgeAndOnDelete() async throws {
+        try await Self.cluster(nodes: 3) { cluster in
+            var set = Sample.daemonSet()
+            set.spec.updateStrategy.rollingUpdate = RollingUpdateDaemonSet(maxUnavailable: .int(0), maxSurge: .int(1))
+            let made = try await cluster.client.create(set)
+            try await cluster.eventually("three") { try await Self.status(cluster).numberAvailable == 3 }
+            try await cluster.setImage(DaemonSet.self, "agent", "nginx:2")
+            try await cluster.eventually("rolled") {
+                let pods = try await cluster.pods(of: made.metadata)
+                #expect(Set(pods.filter(\.isReady).compactMap(\.spec.nodeName)).count == 3)
+                #expect(pods.count <= 4)
+                let status = try await Self.status(cluster)
+                return status.updatedNumberScheduled == 3 && status.numberAvailable == 3 && pods.count == 3
+                    && pods.allSatisfy { $0.spec.containers[0].image == "nginx:2" }
+            }
+            try await cluster.merge(DaemonSet.self, "agent", ["spec": ["updateStrategy": ["type": "OnDelete", "rollingUpdate": .null]]])
+            try await cluster.setImage(DaemonSet.self, "agent", "nginx:3")
+            try await cluster.eventually("seen") {
+                let set = try await cluster.get(DaemonSet.self, "agent")
+                return set.status.observedGeneration == set.metadata.generation && set.status.updatedNumberScheduled == nil
+            }
+            #expect(try await cluster.pods(of: made.metadata).allSatisfy { $0.spec.containers[0].image == "nginx:2" })
+            let victim = try await cluster.pods(of: made.metadata)[0].metadata.name
+            try await cluster.client.delete(Pod.self, victim, namespace: "default")
+            try await cluster.eventually("only that one is new") {
+                let pods = try await cluster.pods(of: made.metadata)
+                return pods.filter { $0.spec.containers[0].image == "nginx:3" }.count == 1 && pods.count == 3
+            }
+        }
+    }
+
+    /// Revisions can be labelled, added and deleted by hand; the next change counts on from the highest.
+    @Test func revisionsHaveALifeOfTheirOwn() async throws {
+        try await Self.cluster(nodes: 1) { cluster in
+            _ = try await cluster.client.create(Sample.daemonSet())
+            try await cluster.eventually("runs") { try await Self.status(cluster).numberAvailable == 1 }
+            func revisions() async throws -> [ControllerRevision] {
+                try await cluster.client.list(ControllerRevision.self, namespace: "default", options: ListOptions(labelSelector: "app=agent")).items
+            }
+            let first = try #require(try await revisions().first)
+            #expect(try await revisions().count == 1 && first.revision == 1)
+            try await cluster.merge(ControllerRevision.self, first.metadata.name, ["metadata": ["labels": ["marked": "patched"]]])
+            var second = first
+            second.metadata = ObjectMeta()
+            second.metadata.name = "agent-by-hand"
+            second.metadata.namespace = "default"
+            second.metadata.labels = first.metadata.labels
+            second.metadata.ownerReferences = first.metadata.ownerReferences
+            second.revision = 2
+            _ = try await cluster.client.create(second)
+            #expect(try await revisions().count == 2)
+            try await cluster.client.delete(ControllerRevision.self, first.metadata.name, namespace: "default")
+            try await cluster.merge(DaemonSet.self, "agent", ["spec": ["template": ["spec": ["terminationGracePeriodSeconds": 1]]]])
+            try await cluster.eventually("a third") { try await revisions().map(\.revision).sorted() == [2, 3] }
+            try await cluster.merge(ControllerRevision.self, "agent-by-hand", ["metadata": ["labels": ["marked": "old"]]])
+            try await cluster.client.deleteCollection(
+                ControllerRevision.self, namespace: "default", selection: ListOptions(labelSelector: "marked=old"))
+            #expect(try await revisions().map(\.revision) == [3])
+        }
+    }
 }

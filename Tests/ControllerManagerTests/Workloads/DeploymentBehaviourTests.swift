@@ -79,6 +79,13 @@ import Testing
             let sets = try await cluster.client.list(ReplicaSet.self, namespace: "default").items
             #expect(Set(sets.map { $0.metadata.annotations["deployment.kubernetes.io/revision"] }) == ["2", "3"])
             #expect(sets.first { $0.metadata.annotations["deployment.kubernetes.io/revision"] == "2" }?.metadata.annotations["kubernetes.io/change-cause"] == "second")
+            // As old clients do it.
+            try await cluster.merge(Deployment.self, "web", ["metadata": ["annotations": ["deprecated.deployment.rollback.to": "0"]]])
+            try await cluster.eventually("back to the one before") {
+                let now = try await cluster.get(Deployment.self, "web")
+                return now.metadata.annotations["deprecated.deployment.rollback.to"] == nil && now.spec.template.spec.containers[0].image == "nginx:2"
+                    && now.metadata.annotations["deployment.kubernetes.io/revision"] == "4" && now.isComplete(now.status)
+            }
         }
     }
 

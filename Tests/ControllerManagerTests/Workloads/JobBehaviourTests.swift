@@ -56,6 +56,30 @@ import Testing
         }
     }
 
+    @Test func policiesDecideByExitCode() async throws {
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
+            var index = Sample.job("index", completions: 2, parallelism: 2, indexed: true)
+            index.spec.backoffLimitPerIndex = 1
+            index.spec.podFailurePolicy = PodFailurePolicy(rules: [
+                PodFailurePolicyRule(action: "FailIndex", onExitCodes: PodFailurePolicyOnExitCodesRequirement(operator: "In", values: [42]))
+            ])
+            var job = Sample.job("job", completions: 4, parallelism: 2)
+            job.spec.podFailurePolicy = PodFailurePolicy(rules: [
+                PodFailurePolicyRule(
+                    action: "FailJob", onExitCodes: PodFailurePolicyOnExitCodesRequirement(containerName: "c", operator: "In", values: [3]))
+            ])
+            _ = try await cluster.client.create(index)
+            _ = try await cluster.client.create(job)
+            let first = try await Self.play(cluster, "index") { JobPods.index(of: $0) == 0 ? 42 : 0 }
+            #expect(first.status.failedIndexes == "0" && first.status.completedIndexes == "1" && first.status.failed == 1)
+            let second = try await Self.play(cluster, "job") { _ in 3 }
+            let target = try #require(second.status.conditions.first { $0.type == "FailureTarget" })
+            #expect(target.reason == "PodFailurePolicy")
+            #expect(target.message?.contains("failed with exit code 3 matching FailJob rule at index 0") == true)
+            #expect(second.status.conditions.first { $0.type == "Failed" }?.message == target.message)
+        }
+    }
+
     /// An eviction is no failure when the policy says so; without `backoffLimit` to spare the Job goes on.
     @Test func disruptionsCanBeIgnored() async throws {
         try await TestCluster.run(controllers: TestCluster.patient) { cluster in
