@@ -115,6 +115,8 @@ struct PodLifecycle: PodSteps {
         probes.podRemoved(uid: uid)
         let after = try await reader.status(uid: uid)
         guard after.active.isEmpty else { throw StillRunning(containers: after.active.map(\.name)) }
+        // Before the end is told: whoever waits for it may take the devices.
+        try await resources.claims.unprepare(pod)
         publish(pod, after, stopped: true, verdict: verdict)
     }
 
@@ -124,6 +126,7 @@ struct PodLifecycle: PodSteps {
         try await volumes.unmount(podUID: uid)
         if await !cgroups.remove(uid: uid) { logger.debug("a pod's cgroup is not empty yet", metadata: ["pod": "\(pod.key)"]) }
         resources.release(uid)
+        allocation.retry("pods_removed")
         statuses.finish(pod)
     }
 

@@ -1,7 +1,9 @@
+import ComponentMetrics
 import ContainerRuntime
 import DevicePlugins
 import Foundation
 import KubernetesAPI
+import KubernetesClient
 import Logging
 import Synchronization
 
@@ -11,7 +13,11 @@ final class ResourceManagers: Sendable {
     let devices: DeviceManager
     let cpus: CPUManager
     let memory: MemoryManager
+    /// Devices by resource claims.
+    let claims: ClaimManager
     private let topology: TopologyManager
+    private let metrics: ResourceManagerMetrics
+    private let aligns: TopologyManager.Scope?
     private let options: KubeletOptions
     private let clock: any WallClock
     private let logger: Logger
@@ -20,7 +26,10 @@ final class ResourceManagers: Sendable {
     private let admitted = Mutex<Set<String>>([])
 
     /// - Throws: when the options do not fit the machine, or what the kubelet before has left.
-    init(options: KubeletOptions, machine: MachineInfo, cpuTopology: CPUTopology = .read(), clock: any WallClock, logger: Logger) throws {
+    init(
+        options: KubeletOptions, machine: MachineInfo, cpuTopology: CPUTopology = .read(), client: Client? = nil, metrics: KubeletMetrics = KubeletMetrics(),
+        clock: any WallClock, logger: Logger
+    ) throws {
         self.options = options
         self.clock = clock
         self.logger = logger
@@ -36,14 +45,33 @@ final class ResourceManagers: Sendable {
         if policy != .none && nodes.count > NUMAMask.maximumNodes {
             throw ResourceManagerError(message: "[topologymanager] unsupported on machines with more than \(NUMAMask.maximumNodes) NUMA Nodes")
         }
-        devices = DeviceManager(rootDirectory: options.rootDirectory, numaNodes: nodes, clock: clock, logger: logger)
+        devices = DeviceManager(rootDirectory: options.rootDirectory, numaNodes: nodes, metrics: metrics.resources, clock: clock, logger: logger)
         let reserved = NodeResources(options: options, machine: machine).reserved("cpu")
         cpus = try CPUManager(options: options, topology: cpuTopology, reservedAmount: reserved, logger: logger)
         memory = try MemoryManager(options: options, machine: numa, logger: logger)
+        claims = ClaimManager(
+            client: client, nodeName: options.nodeName, directory: options.rootDirectory, metrics: metrics.claims, registry: metrics.registry, clock: clock,
+            logger: logger)
         let closest = managers.topologyPolicyOptions["prefer-closest-numa-nodes"] == "true"
         let merger = HintMerger(policy: policy, nodes: nodes, distances: closest ? NUMAMemory.distances() : [:])
-        topology = TopologyManager(merger: merger, scope: scope, providers: [devices, cpus, memory])
+        let (cpuManager, memoryManager) = (cpus, memory)
+        self.metrics = metrics.resources
+        // Where the policy does not let pods in that are not aligned, those that are let in are.
+        aligns = [.restricted, .singleNUMANode].contains(policy) ? scope : nil
+        topology = TopologyManager(merger: merger, scope: scope, providers: [
+            devices,
+            MeasuredProvider(
+                provider: cpuManager, requests: metrics.resources.cpuPinningRequests, errors: metrics.resources.cpuPinningErrors,
+                isPinned: { cpuManager.exclusive($0, $1) != nil }),
+            MeasuredProvider(
+                provider: memoryManager, requests: metrics.resources.memoryPinningRequests, errors: metrics.resources.memoryPinningErrors,
+                isPinned: { !memoryManager.blocks($0, $1).isEmpty }),
+        ])
+        metrics.registry.register(ResourceManagerMetrics.cpuPools(shared: { cpuManager.sharedCount }, exclusive: { cpuManager.exclusiveCount }))
     }
+
+    /// Who takes up plug-ins that put a socket into `plugins_registry`.
+    var pluginHandlers: [any PluginHandler] { [DevicePluginHandler(manager: devices), claims.drivers] }
 
     /// Gives the pod what it asks for, unless it has it already.
     /// - Parameters:
@@ -58,12 +86,26 @@ final class ResourceManagers: Sendable {
         if let active {
             for manager in [devices.keep, cpus.keep, memory.keep] { manager(active.union([uid])) }
         }
-        if running.isEmpty, let verdict = await topology.admit(pod) {
+        if running.isEmpty, let verdict = await allocate(pod) {
             release(uid)
             return verdict
         }
         admitted.withLock { _ = $0.insert(uid) }
         return nil
+    }
+
+    private func allocate(_ pod: Pod) async -> PodVerdict? {
+        let begun = clock.monotonic
+        metrics.topologyAdmissionRequests.add()
+        let verdict = await topology.admit(pod)
+        metrics.topologyAdmissionDuration.observe((clock.monotonic - begun).inSeconds * 1000)
+        if verdict != nil {
+            metrics.topologyAdmissionErrors.add()
+        } else if let aligns {
+            let count = aligns == .pod ? 1 : pod.spec.initContainers.count + pod.spec.containers.count
+            metrics.alignedContainers.add(count, aligns.rawValue, "numa_node")
+        }
+        return verdict
     }
 
     /// Takes back what a pod had that has ended.
@@ -75,11 +117,21 @@ final class ResourceManagers: Sendable {
     }
 
     /// Adds what a container was given to how it is made.
-    /// - Throws: when a plug-in cannot prepare its devices.
-    func configure(_ config: inout CRIContainerConfig, _ container: Container, of pod: Pod) async throws {
+    /// - Parameter runtimeKnowsCDI: whether the runtime can be told names of CDI devices; else what they mean is put in here.
+    /// - Throws: when a plug-in cannot prepare its devices, or a device is not known.
+    func configure(_ config: inout CRIContainerConfig, _ container: Container, of pod: Pod, runtimeKnowsCDI: Bool) async throws {
         let uid = pod.metadata.uid
         try await devices.preStart(uid, container.name)
         DeviceOptions(devices.inventory.allocations[uid]?[container.name] ?? [:]).add(to: &config)
+        for name in try claims.cdiDevices(container, of: pod) where !config.cdiDevices.contains(where: { $0.name == name }) {
+            var device = CRICDIDevice()
+            device.name = name
+            config.cdiDevices.append(device)
+        }
+        if !runtimeKnowsCDI, !config.cdiDevices.isEmpty {
+            try CDISpecs().apply(config.cdiDevices.map(\.name), to: &config)
+            config.cdiDevices = []
+        }
         constrain(&config.linux.resources, container.name, of: uid)
         if cpus.exclusive(uid, container.name) != nil, config.linux.resources.cpuQuota > 0 { config.linux.resources.cpuQuota = -1 }
     }

@@ -184,7 +184,7 @@ struct ContainerStart {
             container, restartCount: restartCount, image: image, imageRef: image.id, environment: environment, mounts: mounts, targetID: targetID
         )
         config.devices += try VolumeDevices.devices(of: container, volumes)
-        try await manager.resources.configure(&config, container, of: pod)
+        try await manager.resources.configure(&config, container, of: pod, runtimeKnowsCDI: manager.handlers.knowsCDI)
         return config
     }
 

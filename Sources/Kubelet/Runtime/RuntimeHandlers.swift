@@ -7,6 +7,7 @@ final class RuntimeHandlers: Sendable {
         var handlers: [String: CRIRuntimeHandlerFeatures] = [:]
         var features = CRIRuntimeFeatures()
         var mountsImages = false
+        var knowsCDI = true
     }
 
     private let state = Mutex(State())
@@ -19,15 +20,21 @@ final class RuntimeHandlers: Sendable {
         }
     }
 
-    /// No status tells whether a runtime mounts images into containers; its version does.
+    /// No status tells whether a runtime mounts images into containers and knows CDI devices; its version does.
     func set(_ version: CRIVersionResponse) {
         let numbers = version.runtimeVersion.drop { !$0.isNumber }.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
-        let needed = ["containerd": [2, 1], "cri-o": [1, 31]][version.runtimeName] ?? [0]
-        state.withLock { $0.mountsImages = !numbers.lexicographicallyPrecedes(needed) }
+        func isAtLeast(_ needed: [String: [Int]]) -> Bool { !numbers.lexicographicallyPrecedes(needed[version.runtimeName] ?? [0]) }
+        state.withLock {
+            $0.mountsImages = isAtLeast(["containerd": [2, 1], "cri-o": [1, 31]])
+            $0.knowsCDI = isAtLeast(["containerd": [1, 7], "cri-o": [1, 23]])
+        }
     }
 
     /// Whether the runtime itself can mount an image into a container.
     var mountsImages: Bool { state.withLock { $0.mountsImages } }
+
+    /// Whether the runtime can be told names of CDI devices.
+    var knowsCDI: Bool { state.withLock { $0.knowsCDI } }
 
     /// The handlers by name, sorted; "" is the default one. Empty when the runtime tells nothing of them, as those of before 2024.
     var all: [(name: String, features: CRIRuntimeHandlerFeatures)] {

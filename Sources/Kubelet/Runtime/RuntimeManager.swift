@@ -101,6 +101,14 @@ struct RuntimeManager: Sendable {
                 result.retry(after: left)
                 return result
             }
+            do { try await resources.claims.prepare(pod) } catch {
+                if Task.isCancelled { throw CancellationError() }
+                events.event(
+                    pod, container: nil, type: "Warning", reason: "FailedPrepareDynamicResources", message: "Failed to prepare dynamic resources: \(error)")
+                // A driver, or who fills the claim in, may just be late.
+                result.retry(after: .seconds(3))
+                return result
+            }
             guard let made = try await makeSandbox(pod, sandboxConfig, handler) else {
                 sandboxBackOff.next(pod.metadata.uid, at: clock.now)
                 result.retry(after: sandboxBackOff.wait(pod.metadata.uid))

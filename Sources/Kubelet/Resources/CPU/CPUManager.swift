@@ -162,6 +162,10 @@ final class CPUManager: HintProvider {
     var allocatable: CPUSet { topology.all.subtracting(reserved) }
 
     /// Those of them that nobody has.
+    /// How many CPUs all share, and how many are somebody's own.
+    var sharedCount: Int { state.withLock { $0.shared.count } }
+    var exclusiveCount: Int { state.withLock { $0.assignments.values.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count } } } }
+
     private var available: CPUSet { state.withLock { $0.shared }.subtracting(reserved) }
 
     /// How many whole CPUs a container is to have for itself; zero for most.

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import DevicePlugins
 import Foundation
 import KubernetesAPI
@@ -26,6 +27,7 @@ final class DeviceManager: Sendable {
         var plugin: any DevicePlugin
         var options: DPDevicePluginOptions
         var serial: Int
+        var socketPath: String
         var watch: Task<Void, Never>
     }
 
@@ -40,12 +42,13 @@ final class DeviceManager: Sendable {
     private let state: Mutex<State>
     private let clock: any WallClock
     private let logger: Logger
+    private let metrics: ResourceManagerMetrics
     private let healthChanged = Signal()
     private let makePlugin: @Sendable (String) throws -> any DevicePlugin
 
     /// - Parameter numaNodes: of this machine.
     init(
-        rootDirectory: String, numaNodes: [Int], clock: any WallClock, logger: Logger,
+        rootDirectory: String, numaNodes: [Int], metrics: ResourceManagerMetrics = KubeletMetrics().resources, clock: any WallClock, logger: Logger,
         makePlugin: @escaping @Sendable (String) throws -> any DevicePlugin = { try DevicePluginClient(socketPath: $0) }
     ) {
         directory = rootDirectory + "/device-plugins"
@@ -53,6 +56,7 @@ final class DeviceManager: Sendable {
         self.clock = clock
         self.logger = logger
         self.makePlugin = makePlugin
+        self.metrics = metrics
         var state = State()
         var afresh = true
         if let bytes = POSIXFiles.read(directory + "/" + DeviceCheckpoint.fileName) {
@@ -113,22 +117,23 @@ final class DeviceManager: Sendable {
                 }
                 self?.disconnected(resource, serial)
             }
-            state.plugins[resource] = Connection(plugin: plugin, options: options, serial: serial, watch: watch)
+            state.plugins[resource] = Connection(plugin: plugin, options: options, serial: serial, socketPath: socketPath, watch: watch)
             state.removed.remove(resource)
             if state.inventory.resources[resource] == nil { state.inventory.resources[resource] = DeviceInventory.Resource() }
             state.inventory.resources[resource]?.stoppedAt = nil
             return old
         }
+        metrics.devicePluginRegistrations.add(1, resource)
         old?.watch.cancel()
         old?.plugin.close()
         logger.info("registered a device plug-in", metadata: ["resource": "\(resource)", "socket": "\(socketPath)"])
     }
 
-    /// Leaves the plug-in of a resource, as when a plug-in watcher sees its socket vanish.
-    func disconnect(_ resource: String) {
-        let connection = state.withLock { $0.plugins[resource] }
-        connection?.watch.cancel()
-        if let connection { disconnected(resource, connection.serial) }
+    /// Leaves the plug-in of a resource whose socket has vanished, unless another one has taken its place.
+    func disconnect(_ resource: String, socketPath: String) {
+        guard let connection = state.withLock({ $0.plugins[resource] }), connection.socketPath == socketPath else { return }
+        connection.watch.cancel()
+        disconnected(resource, connection.serial)
     }
 
     private func set(_ resource: String, _ serial: Int, _ devices: [DPDevice]) {
@@ -228,6 +233,8 @@ final class DeviceManager: Sendable {
         }
         let ids = try await choose(inventory, resource, count, reusable.intersection(healthy), healthy, affinity, connection)
         let response: DPContainerAllocateResponse
+        let begun = clock.monotonic
+        defer { metrics.devicePluginAllocation.observe((clock.monotonic - begun).inSeconds, resource) }
         do { response = try await connection.plugin.allocate(ids.sorted()) } catch {
             throw DevicePluginError(message: "rpc error: \(error)")
         }

@@ -29,3 +29,20 @@ struct DeviceRegistration: DPRegistration.SimpleServiceProtocol {
         return DPEmpty()
     }
 }
+
+/// Takes up device plug-ins that register over `plugins_registry`, under their resource's name.
+struct DevicePluginHandler: PluginHandler {
+    let type = "DevicePlugin"
+    var manager: DeviceManager
+
+    func register(name: String, endpoint: String, versions: [String]) async throws {
+        guard versions.contains(where: DeviceRegistration.versions.contains) else {
+            throw DevicePluginError(
+                message: "the versions \(versions) of the device plug-in are not supported by kubelet. Supported versions are \(DeviceRegistration.versions)")
+        }
+        guard NodeResources.isExtended(name) else { throw DevicePluginError(message: "invalid name of device plugin socket: \(name)") }
+        try await manager.connect(name, socketPath: endpoint)
+    }
+
+    func deregister(name: String, endpoint: String) async { manager.disconnect(name, socketPath: endpoint) }
+}

@@ -1,19 +1,24 @@
+import ComponentMetrics
 import DevicePlugins
 import GRPCCore
 import KubernetesAPI
+import SwiftProtobuf
 
 /// Tells monitors which devices, CPUs and memory pods have: the kubelet's pod resources API.
 struct PodResourcesService: PRPodResourcesLister.SimpleServiceProtocol {
     var managers: ResourceManagers
     var pods: @Sendable () -> [Pod]
+    var requests: Counter
 
     func list(request: PRListPodResourcesRequest, context: ServerContext) async throws -> PRListPodResourcesResponse {
+        requests.add(1, "v1")
         var out = PRListPodResourcesResponse()
         out.podResources = pods().map(resources)
         return out
     }
 
     func get(request: PRGetPodResourcesRequest, context: ServerContext) async throws -> PRGetPodResourcesResponse {
+        requests.add(1, "v1")
         guard let pod = pods().first(where: { $0.metadata.name == request.podName && $0.metadata.namespace == request.podNamespace }) else {
             throw RPCError(code: .unknown, message: "pod \(request.podName) in namespace \(request.podNamespace) not found")
         }
@@ -25,6 +30,7 @@ struct PodResourcesService: PRPodResourcesLister.SimpleServiceProtocol {
     func getAllocatableResources(
         request: PRAllocatableResourcesRequest, context: ServerContext
     ) async throws -> PRAllocatableResourcesResponse {
+        requests.add(1, "v1")
         var out = PRAllocatableResourcesResponse()
         let inventory = managers.devices.inventory
         for (name, resource) in inventory.resources.sorted(by: { $0.key < $1.key }) {
@@ -48,7 +54,25 @@ struct PodResourcesService: PRPodResourcesLister.SimpleServiceProtocol {
             }
             item.cpuIds = (managers.cpus.exclusive(pod.metadata.uid, container.name)?.sorted ?? []).map { Int64($0) }
             item.memory = managers.memory.blocks(pod.metadata.uid, container.name).map(memory)
+            item.dynamicResources = managers.claims.claims(of: container, in: pod).map(dynamic)
             out.containers.append(item)
+        }
+        return out
+    }
+
+    private func dynamic(_ claim: ClaimInfo) -> PRDynamicResource {
+        var out = PRDynamicResource()
+        out.claimName = claim.name
+        out.claimNamespace = claim.namespace
+        for (driver, devices) in claim.drivers.sorted(by: { $0.key < $1.key }) {
+            out.claimResources += devices.map { device in
+                var item = PRClaimResource()
+                item.driverName = driver
+                item.poolName = device.pool
+                item.deviceName = device.name
+                item.cdiDevices = device.cdi.map { name in PRCDIDevice.with { $0.name = name } }
+                return item
+            }
         }
         return out
     }

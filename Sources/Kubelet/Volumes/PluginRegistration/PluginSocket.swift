@@ -7,10 +7,10 @@ struct PluginCallError: Error, CustomStringConvertible {
     var code: RPCError.Code
     var message: String
 
-    var description: String {
-        let name = Self.names.indices.contains(code.rawValue) ? Self.names[code.rawValue] : "Unknown"
-        return "rpc error: code = \(name) desc = \(message)"
-    }
+    /// The code's name as Go prints it, such as `DeadlineExceeded`.
+    var codeName: String { Self.names.indices.contains(code.rawValue) ? Self.names[code.rawValue] : "Unknown" }
+
+    var description: String { "rpc error: code = \(codeName) desc = \(message)" }
 
     private static let names = [
         "OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists", "PermissionDenied",
@@ -27,6 +27,8 @@ struct PluginSocket: Sendable {
     var path: String
     /// How long one call may take. Kubernetes gives CSI drivers two minutes.
     var timeout: Duration = .seconds(120)
+    /// Looks at each call, as to measure it.
+    var interceptors: [any ClientInterceptor] = []
 
     /// - Throws: `PluginCallError`, or `CancellationError`
     func with<T: Sendable>(_ body: @Sendable (GRPCClient<Transport>, CallOptions) async throws -> T) async throws -> T {
@@ -37,7 +39,7 @@ struct PluginSocket: Sendable {
                 config.http2.authority = "localhost"
                 config.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.install
             })
-        let client = GRPCClient(transport: transport)
+        let client = GRPCClient(transport: transport, interceptors: interceptors)
         // The connection ends in its own time; the answer does not wait for that.
         Task { try? await client.runConnections() }
         defer { client.beginGracefulShutdown() }

@@ -56,7 +56,7 @@ struct PluginWatcher: Sendable {
 
     private func look(_ known: [String: Known]) async -> [String: Known] {
         let sockets = Self.sockets(below: directory, depth: 0)
-        for (path, entry) in known where sockets[path] != entry.socket { await deregister(entry.info) }
+        for (path, entry) in known where sockets[path] != entry.socket { await deregister(entry.info, path) }
         var next: [String: Known] = [:]
         for (path, socket) in sockets {
             if let entry = known[path], entry.socket == socket, entry.info != nil {
@@ -122,10 +122,10 @@ struct PluginWatcher: Sendable {
         }
     }
 
-    private func deregister(_ info: RegistrationPluginInfo?) async {
+    private func deregister(_ info: RegistrationPluginInfo?, _ path: String) async {
         guard let info, let handler = handlers.first(where: { $0.type == info.type }) else { return }
         logger.info("plug-in deregistered", metadata: ["plugin": "\(info.name)", "type": "\(info.type)"])
-        await handler.deregister(name: info.name, endpoint: info.endpoint)
+        await handler.deregister(name: info.name, endpoint: Self.endpoint(info, path))
     }
 
     private static func endpoint(_ info: RegistrationPluginInfo, _ path: String) -> String { info.endpoint.isEmpty ? path : info.endpoint }
