@@ -33,6 +33,7 @@ struct NodeStatusBuilder {
         status.images = images
         status.runtimeHandlers = runtimeHandlers
         status.features = features
+        status.declaredFeatures = DeclaredFeatures(gates: options.node.featureGates).names
         var info = NodeSystemInfo()
         info.machineID = machine.machineID
         info.systemUUID = machine.systemUUID

@@ -99,6 +99,9 @@ public struct KubeletOptions: Sendable {
 
     /// Options with the upstream kubelet's defaults.
     /// - Parameter nodeName: the node's name in the API.
+    /// What strict reading of the configuration files would have refused, for the log.
+    public var warnings: [String] = []
+
     public init(nodeName: String) {
         self.nodeName = nodeName
         self.hostname = nodeName

@@ -2,7 +2,8 @@ import JSON
 import KubernetesAPI
 import KubernetesClient
 
-/// KubeletConfiguration (kubelet.config.k8s.io/v1beta1) in files: read strictly, put together, and shown.
+/// KubeletConfiguration (kubelet.config.k8s.io/v1beta1) in files: read, put together, and shown. What strict reading would refuse is
+/// a warning, as with the upstream kubelet for as long as there is v1beta1.
 enum ConfigurationFile {
     private static let kind = "KubeletConfiguration"
     private static let version = "kubelet.config.k8s.io/v1beta1"
@@ -10,9 +11,9 @@ enum ConfigurationFile {
     /// Reads `--config` and what changes it from the `.conf` files of `--config-dir`, in the order of their names.
     static func apply(file: String?, directory: String?, to settings: inout KubeletSettings) throws(SettingsError) {
         var merged = JSONValue.object(JSONObject())
-        if let file { merged = try read(file) }
+        if let file { merged = try read(file, &settings.options.warnings) }
         if let directory {
-            for path in try dropIns(directory) { merge(try read(path), into: &merged) }
+            for path in try dropIns(directory) { merge(try read(path, &settings.options.warnings), into: &merged) }
         }
         try apply(merged, to: &settings)
     }
@@ -22,17 +23,19 @@ enum ConfigurationFile {
         return POSIXFiles.list(directory).sorted().filter { $0.hasSuffix(".conf") && !POSIXFiles.isDirectory(directory + "/" + $0) }.map { directory + "/" + $0 }
     }
 
-    private static func read(_ path: String) throws(SettingsError) -> JSONValue {
+    private static func read(_ path: String, _ warnings: inout [String]) throws(SettingsError) -> JSONValue {
         guard let bytes = POSIXFiles.read(path) else { throw SettingsError("failed to load kubelet config file, path: \(path), error: no such file, or it cannot be read") }
         do throws(SettingsError) {
-            return try decode(String(decoding: bytes, as: UTF8.self))
+            let (value, problems) = try decode(String(decoding: bytes, as: UTF8.self))
+            if !problems.isEmpty { warnings.append("\(path): strict decoding error: " + problems.joined(separator: ", ")) }
+            return value
         } catch {
             throw SettingsError("failed to load kubelet config file, path: \(path), error: failed to decode: \(error)")
         }
     }
 
-    /// A KubeletConfiguration in YAML or JSON; every field must be known and stand once.
-    static func decode(_ text: String) throws(SettingsError) -> JSONValue {
+    /// A KubeletConfiguration in YAML or JSON, and what strict reading would say of it: fields that are unknown or stand twice.
+    static func decode(_ text: String) throws(SettingsError) -> (value: JSONValue, problems: [String]) {
         var duplicates: [String] = []
         let value: JSONValue
         // JSON's duplicates pass the YAML reader of some texts, so it is read as what it is.
@@ -48,9 +51,7 @@ enum ConfigurationFile {
         guard kind == Self.kind, version == Self.version else {
             throw SettingsError("no kind \"\(kind)\" is registered for version \"\(version)\"; it must be \(Self.kind) of \(Self.version)")
         }
-        let problems = duplicates + unknown(value, "")
-        if !problems.isEmpty { throw SettingsError("strict decoding error: " + problems.joined(separator: ", ")) }
-        return value
+        return (value, duplicates + unknown(value, ""))
     }
 
     private static func unknown(_ value: JSONValue, _ path: String) -> [String] {

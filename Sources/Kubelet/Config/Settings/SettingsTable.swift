@@ -41,6 +41,8 @@ enum SettingsTable {
         .string("healthzBindAddress", "healthz-bind-address", \.options.serving.healthzAddress),
         .duration("streamingConnectionIdleTimeout", "streaming-connection-idle-timeout", \.options.serving.streamingIdleTimeout),
         .bool("enableSystemLogHandler", "", \.options.serving.systemLogHandler),
+        .bool("enableProfilingHandler", "", \.options.serving.profilingHandler),
+        .bool("enableDebugFlagsHandler", "", \.options.serving.debugFlagsHandler),
         .bool("enableSystemLogQuery", "", \.options.serving.systemLogQuery),
         .duration("volumeStatsAggPeriod", "volume-stats-agg-period", \.options.serving.volumeStatsPeriod),
         .string("logging.format", "logging-format", \.loggingFormat),
@@ -173,8 +175,6 @@ enum SettingsTable {
     private static let withoutEffect: [KubeletSetting] = [
         // Nothing is profiled over HTTP, and logs are written at once to standard error.
         .withoutEffect("enableContentionProfiling", "contention-profiling", .bool(false)),
-        .withoutEffect("enableProfilingHandler", "", .bool(true)),
-        .withoutEffect("enableDebugFlagsHandler", "", .bool(true)),
         .withoutEffect("logging.flushFrequency", "log-flush-frequency", .any),
         .withoutEffect("logging.vmodule", "vmodule", .any),
         .withoutEffect("logging.options", "", .any),
