@@ -30,7 +30,7 @@ struct LogWebSocket: Sendable {
         return HTTPResponse(
             status: .switchingProtocols, headers: headers,
             body: .upgrade(protocol: "websocket") { connection in
-                let socket = WebSocketConnection(UpgradedBytes(connection))
+                let socket = WebSocketConnection(connection)
                 let send: @Sendable (ByteBuffer) async throws -> Void = { bytes in
                     try await socket.send(
                         isBase64 ? .text(ByteBuffer(string: Data(bytes.readableBytesView).base64EncodedString())) : .binary(bytes))
@@ -47,19 +47,4 @@ struct LogWebSocket: Sendable {
                 await socket.close()
             })
     }
-}
-
-/// An upgraded connection as the streaming module wants it.
-private struct UpgradedBytes: ByteConnection {
-    private let connection: UpgradedConnection
-
-    init(_ connection: UpgradedConnection) { self.connection = connection }
-
-    func read() async throws -> ByteBuffer? {
-        var iterator = connection.inbound.makeAsyncIterator()
-        return try await iterator.next()
-    }
-
-    func write(_ buffer: ByteBuffer) async throws { try await connection.write(buffer) }
-    func close() { connection.close() }
 }

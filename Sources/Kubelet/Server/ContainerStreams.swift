@@ -128,18 +128,18 @@ struct ContainerStreams: Sendable {
         }
         var headers = HTTPHeaders()
         for value in response.headers[Self.protocolHeader] { headers.add(name: Self.protocolHeader, value: value) }
-        return upgrade(headers, "SPDY/3.1", RuntimeConnection(connection)) { client, runtime in
+        return upgrade(headers, "SPDY/3.1", connection) { client, runtime in
             await tunnel(client, runtime)
         }
     }
 
     /// Connects to the runtime's streaming server as a SPDY client.
-    private func dial(_ url: String, _ protocols: [String]) async throws -> RuntimeConnection {
+    private func dial(_ url: String, _ protocols: [String]) async throws -> UpgradedConnection {
         let response = try await open(url, protocols)
         guard let connection = response.connection else {
             throw KubeletServerError(status: response.status, message: String(buffer: response.body))
         }
-        return RuntimeConnection(connection)
+        return connection
     }
 
     private func open(_ url: String, _ protocols: [String]) async throws -> UpgradeClient.Response {
@@ -155,13 +155,13 @@ struct ContainerStreams: Sendable {
 
     /// Answers with an upgrade and carries the streams until either side ends.
     private func upgrade(
-        _ headers: HTTPHeaders, _ name: String, _ runtime: RuntimeConnection,
+        _ headers: HTTPHeaders, _ name: String, _ runtime: UpgradedConnection,
         _ carry: @escaping @Sendable (any ByteConnection, any ByteConnection) async throws -> Void
     ) -> HTTPResponse {
         let (logger, idleTimeout, clock) = (logger, idleTimeout, clock)
         return HTTPResponse(status: .switchingProtocols, headers: headers, body: .upgrade(protocol: name) { connection in
             let activity = StreamActivity(clock: clock)
-            let client = WatchedConnection(RuntimeConnection(connection), activity)
+            let client = WatchedConnection(connection, activity)
             defer {
                 client.close()
                 runtime.close()
@@ -195,19 +195,4 @@ struct ContainerStreams: Sendable {
         }
         return sandbox.id
     }
-}
-
-/// An upgraded connection as the streaming module wants it.
-struct RuntimeConnection: ByteConnection {
-    private let connection: UpgradedConnection
-
-    init(_ connection: UpgradedConnection) { self.connection = connection }
-
-    func read() async throws -> ByteBuffer? {
-        var iterator = connection.inbound.makeAsyncIterator()
-        return try await iterator.next()
-    }
-
-    func write(_ buffer: ByteBuffer) async throws { try await connection.write(buffer) }
-    func close() { connection.close() }
 }

@@ -50,14 +50,14 @@ private struct Asker {
                 "sec-websocket-protocol": name,
             ])
         #expect(response.headers["sec-websocket-protocol"] == [name])
-        return WebSocketConnection(RuntimeConnection(try #require(response.connection)), role: .client(mask: { 0x1234_5678 }))
+        return WebSocketConnection(try #require(response.connection), role: .client(mask: { 0x1234_5678 }))
     }
 
     func spdy(_ uri: String, _ version: String) async throws -> SPDYConnection {
         let response = try await client().send(
             uri: uri, headers: ["upgrade": "SPDY/3.1", "x-stream-protocol-version": version])
         #expect(response.headers["x-stream-protocol-version"] == [version])
-        return SPDYConnection(RuntimeConnection(try #require(response.connection)), role: .client)
+        return SPDYConnection(try #require(response.connection), role: .client)
     }
 }
 
