@@ -70,7 +70,7 @@ struct NodeUpkeep: Sendable {
                     recorder?.event(ObjectReference(pod), type: "Warning", reason: reason, message: message, annotations: annotations)
                 },
                 nodeEvent: nodeEvent, collectContainers: { await garbage.freeContainers() }, collectImages: { await garbage.freeImages() }),
-            metrics: ports.metrics.node, clock: clock, logger: logger)
+            notifier: Self.notifier(options, logger), metrics: ports.metrics.node, clock: clock, logger: logger)
         rotation = try LogRotation(cri: cri, options: options.logs, clock: clock, logger: logger)
         oom = OOMWatcher(nodeEvent: nodeEvent, clock: clock, logger: logger)
         guard let plan = ShutdownPlan(options.shutdown) else {
@@ -90,6 +90,13 @@ struct NodeUpkeep: Sendable {
                 // Volumes are to be given back as well while there is time.
                 hasStopped: { uid in workers()?.known[uid].map { $0 == .finished } ?? true }),
             metrics: ports.metrics.node, clock: clock, logger: logger)
+    }
+
+    private static func notifier(_ options: KubeletOptions, _ logger: Logger) -> MemoryNotifier? {
+        guard options.eviction.kernelMemcgNotification, let hierarchy = CgroupHierarchy() else { return nil }
+        let notifier = hierarchy.version == .v1 ? MemoryNotifier(directory: hierarchy.directory("memory", "/")) : nil
+        if notifier == nil { logger.info("kernelMemcgNotification: this kernel's cgroups do not announce a lack of memory; signals are read every ten seconds") }
+        return notifier
     }
 
     /// Works until it is cancelled. Begins when the kubelet knows what runs.

@@ -13,6 +13,11 @@ struct CgroupUsage: Sendable {
         return max(0, used - (Self.field(field, directory + "/memory.stat") ?? 0))
     }
 
+    /// Bytes of file pages that have not been touched lately; nil when it has no such figures.
+    func inactiveFiles(_ path: String) -> Int? {
+        hierarchy.directory("memory", path).flatMap { Self.field(hierarchy.version == .v2 ? "inactive_file" : "total_inactive_file", $0 + "/memory.stat") }
+    }
+
     /// Bytes that the cgroup may use; nil when it is not limited.
     func memoryLimit(_ path: String) -> Int? {
         guard let directory = hierarchy.directory("memory", path) else { return nil }

@@ -39,12 +39,17 @@ final class EvictionManager: Sendable {
     private let logger: Logger
     private let state = Mutex(EvictionState())
     private let evicted = Mutex<Set<String>>([])
+    /// Nil unless the kernel is to announce that memory is short, and can.
+    private let notifier: MemoryNotifier?
+    /// One pass at a time.
+    private let turn = AsyncSemaphore(1)
 
     /// - Throws: `EvictionConfigurationError` when the options' thresholds are none.
     init(
         options: KubeletOptions, signals: any EvictionSignalSource, usage: any PodUsageSource, pressure: NodePressure, ports: Ports,
-        metrics: NodeMetrics, clock: any WallClock, logger: Logger
+        notifier: MemoryNotifier? = nil, metrics: NodeMetrics, clock: any WallClock, logger: Logger
     ) throws {
+        self.notifier = notifier
         self.options = options.eviction
         thresholds = try EvictionThresholds(
             options.eviction, enforcesAllocatable: options.cgroupsPerQOS && options.reserved.enforceNodeAllocatable.contains("pods"))
@@ -60,14 +65,42 @@ final class EvictionManager: Sendable {
     /// Works until it is cancelled.
     func run() async {
         if thresholds.all.isEmpty && !options.localStorageCapacityIsolation { return }
-        while !Task.isCancelled {
-            var ended: [String] = []
-            do { ended = try await synchronize() } catch {
-                logger.warning("eviction manager: cannot read the node's signals", metadata: ["error": "\(error)"])
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    if await self.pass() { continue }
+                    do { try await self.clock.sleep(for: self.options.monitoringInterval) } catch { return }
+                }
             }
-            do {
-                if ended.isEmpty { try await clock.sleep(for: options.monitoringInterval) } else { try await waitForCleanup(ended) }
-            } catch { return }
+            guard let notifier else { return }
+            group.addTask { for await _ in notifier.crossings { _ = await self.pass() } }
+        }
+    }
+
+    /// - Returns: whether something was done, so that it is worth looking again at once.
+    private func pass() async -> Bool {
+        do {
+            try await turn.wait()
+            defer { turn.signal() }
+            let ended = try await synchronize()
+            if ended.isEmpty { return false }
+            try await waitForCleanup(ended)
+            return true
+        } catch is CancellationError {
+            return false
+        } catch {
+            logger.warning("eviction manager: cannot read the node's signals", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
+    /// Has the kernel tell when what is used, with the pages that could be taken back at once, comes to the hard threshold.
+    private func setNotice(_ seen: EvictionObservations) {
+        guard let notifier, let memory = seen.signals[.memoryAvailable], let reclaimable = seen.reclaimableMemory,
+            let threshold = thresholds.all.first(where: { $0.signal == .memoryAvailable && $0.isHard })
+        else { return }
+        do { try notifier.set(memory.capacity.value - threshold.value.quantity(of: memory.capacity).value + reclaimable) } catch {
+            logger.debug("the kernel takes no threshold of memory", metadata: ["error": "\(error)"])
         }
     }
 
@@ -75,6 +108,7 @@ final class EvictionManager: Sendable {
     /// - Returns: the UIDs of the pods that were evicted.
     func synchronize() async throws -> [String] {
         let seen = try await signals.observe()
+        setNotice(seen)
         let all = thresholds.adapted(hasImageFs: seen.hasImageFs, splitsContainerFs: seen.splitsContainerFs)
         let (due, pressures) = state.withLock { state in
             (state.observe(seen.signals, thresholds: all, transition: options.pressureTransitionPeriod, now: clock.now), state.pressures)

@@ -56,4 +56,6 @@ struct EvictionObservations: Sendable {
     var hasImageFs = false
     /// Containers' writable layers are not where images are, but where the kubelet's directory is.
     var splitsContainerFs = false
+    /// Bytes of memory in use that could be taken back at once; nil when it is not known.
+    var reclaimableMemory: Int?
 }

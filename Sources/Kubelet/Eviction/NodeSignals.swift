@@ -21,6 +21,7 @@ struct NodeSignals: EvictionSignalSource {
         }
         let total = MachineInfo.meminfo()["MemTotal"] ?? 0
         if let used = cgroups?.nodeWorkingSet(), total > 0 { put(.memoryAvailable, max(0, total - used), total, .binarySI) }
+        seen.reclaimableMemory = cgroups?.inactiveFiles("/")
         if let podsCgroup, let limit = cgroups?.memoryLimit(podsCgroup), let used = cgroups?.workingSet(podsCgroup) {
             put(.allocatableMemoryAvailable, max(0, limit - used), limit, .binarySI)
         }
