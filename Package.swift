@@ -85,6 +85,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CNFTables"),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CEventFD"),
         .executableTarget(name: "DistillAPI", dependencies: ["JSON", "APISchema"], swiftSettings: settings),
         .executableTarget(
             name: "apus",
@@ -117,7 +118,7 @@ let package = Package(
         + module("KubernetesAPI", ["JSON", "APISchema"])
         + module("Store", [.product(name: "GRDB", package: "GRDB.swift"), logging, collections] + nio, tests: ["EtcdStore", "EtcdTesting"])
         + module("HTTPServer", [logging, lifecycle] + nio + http + pki)
-        + module("Streaming", ["CZlib", logging] + nio + http + pki)
+        + module("Streaming", ["CZlib", "HTTPServer", logging] + nio + http + pki)
         + module("GRPCConnections", nio + [.product(name: "NIOSSL", package: "swift-nio-ssl")])
         + module("EtcdStore", ["Store", "KubernetesAPI", "GRPCConnections", logging, collections] + nio + grpc, tests: ["APIServer", "KubernetesClient", "JSON", "EtcdTesting"] + pki)
         + module("ContainerRuntime", ["GRPCConnections", logging] + nio + grpc)
@@ -134,7 +135,7 @@ let package = Package(
             tests: ["APIServer", "Scheduler", "Store"])
         + module("Scheduler", ["CEL", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections], tests: ["APIServer", "Store"])
         + module("Kubelet", [
-            "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI",
+            "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI", "CEventFD",
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
         ] + nio + http + pki + grpc, tests: ["CSITesting", "APIServer", "ControllerManager", "Store"])
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])

@@ -10,17 +10,29 @@ public import Logging
 public struct KlogHandler: LogHandler {
     public enum Format: Sendable { case text, json }
 
-    public var logLevel: Logger.Level = .info
+    /// What was set on this logger, or what the program's verbosity stands for.
+    public var logLevel: Logger.Level {
+        get {
+            if let own { return own }
+            let value = verbosity?.value ?? 0
+            return value >= 6 ? .trace : value >= 4 ? .debug : .info
+        }
+        set { own = newValue }
+    }
+    private var own: Logger.Level?
+    private let verbosity: LogVerbosity?
     public var metadata: Logger.Metadata = [:]
     private let format: Format
     private let clock: any WallClock
     private let write: @Sendable (String) -> Void
 
     /// - Parameters:
+    ///   - verbosity: how much is logged, also when that is changed later.
     ///   - clock: what says the time; the machine's unless said.
     ///   - write: takes a line with its end; standard error unless said.
-    public init(format: Format, clock: (any WallClock)? = nil, write: (@Sendable (String) -> Void)? = nil) {
+    public init(format: Format, verbosity: LogVerbosity? = nil, clock: (any WallClock)? = nil, write: (@Sendable (String) -> Void)? = nil) {
         self.format = format
+        self.verbosity = verbosity
         self.clock = clock ?? SystemClock()
         self.write = write ?? { FileHandle.standardError.write(Data($0.utf8)) }
     }

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import ContainerRuntime
 import HTTPServer
 import KubernetesAPI
@@ -46,11 +47,12 @@ public struct Kubelet: ServiceLifecycle.Service {
     /// - Throws: when the runtime's address is none, or a certificate's file cannot be read.
     init(
         client: Client?, informers: InformerFactory?, clock: any WallClock, logger: Logger, options: KubeletOptions,
-        makeParts: (KubeletCore.Context) throws -> Parts
+        clientCertificateSecondsLeft: @escaping @Sendable () -> Double = { .infinity }, makeParts: (KubeletCore.Context) throws -> Parts
     ) throws {
         self.options = options
         self.clock = clock
         self.logger = logger
+        for problem in options.warnings { logger.warning("Using lenient decoding as strict decoding failed", metadata: ["err": "\(problem)"]) }
         let metrics = KubeletMetrics()
         let client = client.map { MeasuredTransport.measured($0, metrics: metrics.client, clock: clock) }
         self.client = client
@@ -67,7 +69,13 @@ public struct Kubelet: ServiceLifecycle.Service {
         servingCertificate = options.serving.serverTLSBootstrap && client != nil
             ? CertificateManager(
                 store: CertificateStore(directory: options.certDirectory, name: "kubelet-server"), clock: clock,
-                random: { Double.random(in: 0..<1) }, logger: logger) : nil
+                random: { Double.random(in: 0..<1) },
+                metrics: (metrics.certificates.serverExpirationRenewErrors, metrics.certificates.serverRotation), logger: logger) : nil
+        let serving = servingCertificate
+        metrics.registry.register([
+            CertificateMetrics.ttl("server", "Gauge of the shortest TTL (time-to-live) of the Kubelet's serving certificate. The value is in seconds until certificate expiry (negative if already expired). If serving certificate is invalid or unused, the value will be +INF.") { serving?.secondsLeft ?? .infinity },
+            CertificateMetrics.ttl("client", "Gauge of the TTL (time-to-live) of the Kubelet's client certificate. The value is in seconds until certificate expiry (negative if already expired). If client certificate is invalid or unused, the value will be +INF.", clientCertificateSecondsLeft),
+        ])
         guard options.port != 0, options.serving.enabled else {
             server = nil
             return

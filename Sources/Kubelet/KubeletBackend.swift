@@ -45,6 +45,10 @@ struct KubeletBackend: KubeletServerBackend {
         await (core.parts.volumes as? VolumeManager)?.driverFigures(of: pod) ?? [:]
     }
 
+    func volumeIsAbnormal(_ pod: Pod, volume: String, condition: String) {
+        core.recorder?.event(pod, type: "Warning", reason: "VolumeConditionAbnormal", message: "Volume \(volume): \(condition)")
+    }
+
     func configuration() -> JSONValue? { core.options.configurationJSON }
 
     func healthError() -> String? { core.monitor.runtimeError }

@@ -29,12 +29,14 @@ extension KubeletCore {
     /// Serves the sockets of plug-ins and monitors, and keeps CPUs and statuses in line, until it is cancelled.
     func keepResources() async {
         await enforceNodeAllocatable()
-        let service = PodResourcesService(managers: resources) { [weak self] in self?.workers.active ?? [] }
+        let service = PodResourcesService(managers: resources, pods: { [weak self] in self?.workers.active ?? [] }, requests: metrics.resources.podResourcesRequests)
         let server = UnixServer(path: options.rootDirectory + "/pod-resources/kubelet.sock", services: [service], clock: clock, logger: logger)
         await withDiscardingTaskGroup { group in
             group.addTask { await self.resources.devices.run() }
             group.addTask { await server.run() }
             group.addTask { await self.reconcileCPUs() }
+            group.addTask { await self.resources.claims.drivers.wipeSlices() }
+            group.addTask { await self.resources.claims.reconcile { [weak self] in self?.resourceHolders } }
             group.addTask {
                 for await _ in self.resources.devices.healthChanges { for uid in self.resources.devices.inventory.allocations.keys { self.workers.wake(uid) } }
             }

@@ -36,19 +36,19 @@ final class KubeletCore: Sendable {
     let allocation: AllocationManager
     let metrics: KubeletMetrics
     private let starts: PodStartLatency
-    private let lifecycle: PodLifecycle
+    let lifecycle: PodLifecycle
     let clock: any WallClock
     let logger: Logger
-    private let client: Client?
-    private let informer: Informer<Pod>?
+    let client: Client?
+    let informer: Informer<Pod>?
     let recorder: EventRecorder?
     let pressure = NodePressure()
     let upkeep: NodeUpkeep
-    private let images: ImageManager
-    private let files: PodFiles
+    let images: ImageManager
+    let files: PodFiles
     let cgroups: CgroupManager
-    private let staticPods = Mutex<[Pod]>([])
-    private let sources = Mutex<StaticPodSources?>(nil)
+    let staticPods = Mutex<[Pod]>([])
+    let sources = Mutex<StaticPodSources?>(nil)
     let classesChanged = Signal()
     let resources: ResourceManagers
     let machine: MachineInfo
@@ -75,7 +75,7 @@ final class KubeletCore: Sendable {
         let links = Links()
         let pods = self.pods
         let informer = self.informer
-        statuses = StatusManager(client: client, clock: clock, logger: logger) { pod in
+        statuses = StatusManager(client: client, metrics: metrics.pods, clock: clock, logger: logger) { pod in
             pod.isStatic ? pods.mirror(of: pod) : informer?.get(pod.metadata.name, namespace: pod.metadata.namespace)
         }
         pleg = PLEG(cri: cri, clock: clock, logger: logger, metrics: metrics) { links.runtimeChanged($0) }
@@ -83,7 +83,7 @@ final class KubeletCore: Sendable {
         monitor = RuntimeMonitor(cri: cri, clock: clock, logger: logger) { pleg.lastListed }
         let machine = MachineInfo.read(rootDirectory: options.rootDirectory)
         self.machine = machine
-        resources = try ResourceManagers(options: options, machine: machine, clock: clock, logger: logger)
+        resources = try ResourceManagers(options: options, machine: machine, client: client, metrics: metrics, clock: clock, logger: logger)
         let targets = Targets(statuses: statuses, cri: cri, events: events, links: links)
         parts = try makeParts(Context(
             client: client, informers: informers, clock: clock, logger: logger, options: options, cri: cri, targets: targets,
@@ -94,12 +94,12 @@ final class KubeletCore: Sendable {
         files = PodFiles(options: options)
         let hierarchy = CgroupHierarchy()
         cgroups = CgroupManager(
-            options: options, hierarchy: hierarchy, settings: ResourceSettings(options: options, hierarchy: hierarchy, machine: machine), logger: logger)
+            metrics: metrics.runtime, clock: clock, options: options, hierarchy: hierarchy, settings: ResourceSettings(options: options, hierarchy: hierarchy, machine: machine), logger: logger)
         let waitReasons = WaitReasons()
         images = try ImageManager(
             cri: cri, clock: clock, options: options, home: NSHomeDirectory(),
-            providers: CredentialProviders.load(options.images, client: client, clock: clock, logger: logger), logger: logger)
-        reader = RuntimeReader(cri: cri, runtimeName: monitor.name)
+            providers: CredentialProviders.load(options.images, client: client, metrics: metrics.images, clock: clock, logger: logger), metrics: metrics.images, logger: logger)
+        reader = RuntimeReader(cri: cri, runtimeName: monitor.name, showsImages: options.node.featureGates["ImageVolumeWithDigest"] == true)
         allocation = AllocationManager(
             directory: options.rootDirectory, managers: options.resourceManagers, events: events, clock: clock, logger: logger, metrics: metrics.pods)
         let runtime = RuntimeManager(
@@ -173,6 +173,7 @@ final class KubeletCore: Sendable {
             group.addTask { await self.startStaticPods() }
             group.addTask { await self.runAPISource() }
             group.addTask { await self.housekeeping() }
+            group.addTask { await self.keepRetryingResizes() }
             group.addTask { await self.keepRemovingOrphanedDirectories() }
             group.addTask { await self.upkeep.run() }
             group.addTask { await self.keepClasses() }
@@ -263,7 +264,7 @@ final class KubeletCore: Sendable {
             starts.seen(pod)
             allocation.admit(pod)
         }
-        if known || !allocation.postpone(pod) { grantResize(pod) }
+        if known || !allocation.postpone(pod) { grantResize(pod) } else { allocation.retry("pods_added") }
         workers.update(allocation.allocated(pod))
         statuses.observed(uid)
         if !known { classesChanged.signal() }
@@ -278,7 +279,7 @@ final class KubeletCore: Sendable {
         var others = workers.active
         // What it was allocated before a restart of the kubelet is what counts.
         let pod = allocation.allocated(pod)
-        if let verdict = pressure.check(pod) ?? securityAdmission.check(pod) { return verdict }
+        if let verdict = pressure.check(pod) ?? securityAdmission.check(pod) ?? DeclaredFeatures(gates: options.node.featureGates).refusal(pod) { return verdict }
         let admission = PodAdmission(node: parts.node.node().map(resources.devices.sanitized), maxPods: options.maxPods)
         for victim in Preemption(admission: admission).victims(for: pod, among: others) ?? [] {
             recorder?.event(victim, type: "Warning", reason: Preemption.reason, message: Preemption.message)
@@ -293,20 +294,12 @@ final class KubeletCore: Sendable {
     /// Gives a pod what its spec asks for now, if the node has it.
     /// - Returns: whether anything came of it.
     @discardableResult
-    private func grantResize(_ pod: Pod, trigger: String = "pod_updated") -> Bool {
+    func grantResize(_ pod: Pod, trigger: String = "pod_updated") -> Bool {
         if PodPhase.isTerminal(pod.status.phase) || pod.metadata.deletionTimestamp != nil { return false }
         let others = workers.active.filter { $0.metadata.uid != pod.metadata.uid }
         let changed = allocation.resize(pod, node: parts.node.node(), others: others, trigger: trigger)
         if changed { classesChanged.signal() }
         return changed
-    }
-
-    /// Tries the resizes that wait, in their order: pods that have ended since may have made room.
-    private func retryResizes() {
-        for uid in allocation.waiting({ pods.pod(uid: $0) }) {
-            guard let pod = pods.pod(uid: uid), workers.known[uid] == .syncing, grantResize(pod, trigger: "periodic_retry") else { continue }
-            workers.update(allocation.allocated(pod))
-        }
     }
 
     private func gone(_ pod: Pod) {
@@ -324,113 +317,5 @@ final class KubeletCore: Sendable {
         workers.wake(uid)
     }
 
-    fileprivate func runtimeChanged(_ pod: RuntimeOnlyPod) { workers.wake(pod.uid) }
-
-    // MARK: - Housekeeping
-
-    /// Whether all sources have told what they have, so that what is not among it may be removed.
-    var sourcesReady: Bool {
-        let noStatic = options.podManifestPath == nil && options.sources.manifestURL == nil && options.sources.podEndpoint == nil
-        return (noStatic || sources.withLock { $0 }?.areSeen ?? false) && (informer?.hasSynced ?? true)
-    }
-
-    /// By itself: a volume's driver that hangs must hold up nothing else.
-    private func keepRemovingOrphanedDirectories() async {
-        while !Task.isCancelled {
-            if sourcesReady { await removeOrphanedDirectories() }
-            do { try await clock.sleep(for: .seconds(sourcesReady ? 30 : 2)) } catch { return }
-        }
-    }
-
-    private func housekeeping() async {
-        var count = 0
-        while !Task.isCancelled {
-            do { try await clock.sleep(for: .seconds(2)) } catch { return }
-            guard sourcesReady else { continue }
-            removeOrphans()
-            retryResizes()
-            await removeOrphanedMirrors()
-            if count % 30 == 0 {
-                await images.pruneRecords()
-                classesChanged.signal()
-            }
-            count += 1
-        }
-    }
-
-    private func removeOrphans() {
-        let known = workers.known
-        for pod in pleg.pods where known[pod.uid] == nil && pods.pod(uid: pod.uid) == nil { workers.removeOrphan(pod) }
-    }
-
-    private func removeOrphanedMirrors() async {
-        for mirror in pods.orphanedMirrors {
-            do { try await lifecycle.mirrors.delete(mirror) } catch {
-                logger.debug("cannot delete a mirror pod", metadata: ["pod": "\(mirror.key)", "error": "\(error)"])
-            }
-        }
-    }
-
-    /// Directories, cgroups and logs of pods that were forgotten while no kubelet ran.
-    private func removeOrphanedDirectories() async {
-        let known = Set(workers.known.keys).union(pods.all.map(\.metadata.uid)).union(pleg.pods.map(\.uid))
-        allocation.keep(only: known)
-        for uid in files.podsOnDisk() where !known.contains(uid) {
-            // Taking one away may last; meanwhile a static pod may have come back.
-            if workers.known[uid] != nil || pods.pod(uid: uid) != nil { continue }
-            do {
-                try await parts.volumes.unmount(podUID: uid)
-                try files.removePod(uid)
-            } catch {
-                logger.warning("orphaned pod found, but volumes are not cleaned up", metadata: ["podUID": "\(uid)", "error": "\(error)"])
-            }
-        }
-        for uid in cgroups.podsWithCgroups() where !known.contains(uid) { _ = await cgroups.remove(uid: uid) }
-        for directory in files.logDirectories() {
-            guard let parsed = LogPaths.parse(directory), !known.contains(parsed.uid) else { continue }
-            files.removeLogs(directory: directory)
-        }
-        files.removeDeadLinks()
-    }
-}
-
-/// Closes the circle between parts that call each other. Calls before it is closed do nothing.
-private final class Links: Sendable {
-    private let core = Mutex<(@Sendable () -> KubeletCore?)?>(nil)
-
-    func close(_ core: @escaping @Sendable () -> KubeletCore?) { self.core.withLock { $0 = core } }
-    var resourceHolders: Set<String>? { core.withLock({ $0 })?()?.resourceHolders }
-    func runtimeChanged(_ pod: RuntimeOnlyPod) { core.withLock({ $0 })?()?.runtimeChanged(pod) }
-    var workers: PodWorkers? { core.withLock({ $0 })?()?.workers }
-    func probeChanged(_ uid: String) { core.withLock({ $0 })?()?.probeChanged(uid) }
-}
-
-/// What probes need of the kubelet.
-private struct Targets: ProbeTargets {
-    var statuses: StatusManager
-    var cri: any CRI
-    var events: any PodEventSink
-    var links: Links
-
-    func podStatus(uid: String) -> PodStatus? { statuses.status(uid) }
-
-    func exec(containerID: String, command: [String], timeout: Duration) async throws -> ExecResult {
-        let answer = try await cri.execSync(containerID, command: command, timeout: max(1, Int(timeout.components.seconds)))
-        return ExecResult(exitCode: Int(answer.exitCode), stdout: Array(answer.stdout), stderr: Array(answer.stderr))
-    }
-
-    func probeChanged(podUID: String) { links.probeChanged(podUID) }
-
-    func containerEvent(_ pod: Pod, container: String, type: String, reason: String, message: String) {
-        events.event(pod, container: container, type: type, reason: reason, message: message)
-    }
-}
-
-/// Events of a node without an API server.
-private struct LoggedEvents: PodEventSink {
-    var logger: Logger
-
-    func event(_ pod: Pod, container: String?, type: String, reason: String, message: String) {
-        logger.info("event", metadata: ["pod": "\(pod.key)", "type": "\(type)", "reason": "\(reason)", "message": "\(message)"])
-    }
+    func runtimeChanged(_ pod: RuntimeOnlyPod) { workers.wake(pod.uid) }
 }

@@ -8,12 +8,15 @@ extension Kubelet {
     ///   - client: talks to the API server as the node; nil for a node that stands alone.
     ///   - informers: those of the process, which someone else runs; nil makes own ones.
     ///   - version: what the node says it runs, as `v1.36.2+apus.0.1`.
+    ///   - clientCertificateSecondsLeft: for the metrics.
     /// - Throws: when the runtime's address is none.
     public init(
         client: Client?, informers: InformerFactory? = nil, clock: any WallClock = SystemClock(), logger: Logger,
-        options: KubeletOptions, version: String
+        options: KubeletOptions, version: String, clientCertificateSecondsLeft: @escaping @Sendable () -> Double = { .infinity }
     ) throws {
-        try self.init(client: client, informers: informers, clock: clock, logger: logger, options: options) { context in
+        try self.init(
+            client: client, informers: informers, clock: clock, logger: logger, options: options, clientCertificateSecondsLeft: clientCertificateSecondsLeft
+        ) { context in
             Self.parts(context, version: version)
         }
     }
@@ -42,7 +45,8 @@ extension Kubelet {
         let volumes = VolumeManager(
             client: client, nodeName: context.client == nil ? "" : options.nodeName, rootDirectory: options.rootDirectory,
             objects: objects, allocatable: { node.allocatable() }, node: { node.node() }, recorder: context.recorder,
-            images: ImageVolumes(options, context.cri, context.clock), clock: context.clock, logger: context.logger)
+            images: ImageVolumes(options, context.cri, context.clock),
+            handlers: context.resources.pluginHandlers, metrics: context.metrics.volumes, clock: context.clock, logger: context.logger)
         let probes = ProbeManager(
             targets: context.targets, prober: NetworkProber(), clock: context.clock, logger: context.logger, metrics: context.metrics.probes)
         return Parts(volumes: volumes, probes: probes, environment: environment, node: node)

@@ -49,6 +49,9 @@ final class AllocationManager: Sendable {
     private let clock: any WallClock
     private let events: any PodEventSink
     private let metrics: ResizeMetrics
+    /// Why waiting resizes may fit now.
+    private let trigger = Mutex<String?>(nil)
+    private let roomSignal = Signal()
     private let states = Mutex<[String: ResizeState]>([:])
     /// What the pods' own cgroups were made or last changed for.
     private let cgroups = Mutex<[String: PodAllocation]>([:])
@@ -116,6 +119,7 @@ final class AllocationManager: Sendable {
 
     /// The pod is gone.
     func forget(_ uid: String) {
+        retry("pods_removed")
         allocations.edit(uid) { $0 = nil }
         actuations.edit(uid) { $0 = nil }
         states.withLock { $0[uid] = nil }
@@ -129,6 +133,19 @@ final class AllocationManager: Sendable {
     }
 
     // MARK: - Resizes
+
+    /// Each time that waiting resizes are worth another try; `takeTrigger` says why.
+    var room: AsyncStream<Void> { roomSignal.signals }
+
+    /// Something has happened after which waiting resizes may fit.
+    /// - Parameter why: as the metrics call it: pods_removed, pod_resized, pods_added, periodic_retry.
+    func retry(_ why: String) {
+        trigger.withLock { $0 = $0 ?? why }
+        roomSignal.signal()
+    }
+
+    /// Why resizes are tried again, since the last time that was asked.
+    func takeTrigger() -> String { trigger.withLock { trigger in defer { trigger = nil }; return trigger ?? "periodic_retry" } }
 
     func state(_ uid: String) -> ResizeState { states.withLock { $0[uid] ?? ResizeState() } }
 
@@ -167,6 +184,8 @@ final class AllocationManager: Sendable {
                 state.pending = nil
                 state.inProgress = ResizeState.InProgress(generation: pod.metadata.generation)
             }
+            // What it gave back may be what another one waits for.
+            retry("pod_resized")
             event(pod, "Normal", "ResizeStarted", "Pod resize started: \(Self.describe(pod))")
             return true
         }

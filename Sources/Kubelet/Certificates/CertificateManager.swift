@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Crypto
 import Foundation
 import KubernetesAPI
@@ -40,8 +41,11 @@ final class CertificateManager: Sendable {
     private let random: @Sendable () -> Double
     private let logger: Logger
     private let pair: Mutex<CertificatePair?>
+    /// Counts renewals that failed, and how long certificates lived that were exchanged.
+    private let metrics: (errors: Counter, lived: Histogram)?
 
-    init(store: CertificateStore, clock: any WallClock, random: @escaping @Sendable () -> Double, logger: Logger) {
+    init(store: CertificateStore, clock: any WallClock, random: @escaping @Sendable () -> Double, metrics: (errors: Counter, lived: Histogram)? = nil, logger: Logger) {
+        self.metrics = metrics
         self.store = store
         self.clock = clock
         self.random = random
@@ -53,6 +57,9 @@ final class CertificateManager: Sendable {
 
     /// Whether there is one that still holds.
     var isValid: Bool { current.map { $0.notAfter > clock.now } ?? false }
+
+    /// How many seconds the certificate still holds; for ever when there is none.
+    var secondsLeft: Double { current.map { ($0.notAfter - clock.now).inSeconds } ?? .infinity }
 
     /// Renews until it is cancelled.
     /// - Parameters:
@@ -72,6 +79,7 @@ final class CertificateManager: Sendable {
                     backoff.reset()
                 } catch {
                     if Task.isCancelled { return }
+                    metrics?.errors.add()
                     logger.error("cannot get a certificate", metadata: ["signer": "\(wanted.signer)", "error": "\(error)"])
                     do { try await clock.sleep(for: backoff.next(random: 0)) } catch { return }
                 }
@@ -97,7 +105,8 @@ final class CertificateManager: Sendable {
         let text = try await answer(name, client)
         let pair = try CertificatePair(certificate: text, key: key.pemRepresentation)
         try store.save(pair, now: clock.now)
-        self.pair.withLock { $0 = pair }
+        let old = self.pair.withLock { own in defer { own = pair }; return own }
+        if let old { metrics?.lived.observe((clock.now - old.notBefore).inSeconds) }
         logger.info("got a certificate", metadata: ["signer": "\(wish.signer)", "until": "\(RFC3339.text(seconds: pair.notAfter.seconds))"])
         return pair
     }

@@ -56,6 +56,9 @@ public struct ClientIdentity: Sendable {
         client = Client(transport: LimitedTransport(transport, options: options.node, clock: clock), userAgent: "kubelet")
     }
 
+    /// How many seconds the certificate still holds; for ever when it is not renewed.
+    public var secondsLeft: Double { manager?.secondsLeft ?? .infinity }
+
     /// Renews the certificate until it is cancelled; returns at once when that is not asked for.
     public func run() async {
         guard let manager else { return }

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Foundation
 import KubernetesAPI
 import Logging
@@ -13,18 +14,22 @@ final class CgroupManager: Sendable {
     private let pidsLimit: Int64
     private let systemd: any SystemdSlices
     private let logger: Logger
+    private let metrics: RuntimeMetrics
+    private let clock: any WallClock
     private let currentDriver: Mutex<CgroupDriver>
 
     /// - Parameters:
     ///   - hierarchy: nil turns cgroups of pods off.
     ///   - settings: how requests and limits become settings of the kernel.
     init(
-        options: KubeletOptions, hierarchy: CgroupHierarchy?, settings: ResourceSettings, systemd: any SystemdSlices = SystemdBus(),
+        metrics: RuntimeMetrics = KubeletMetrics().runtime, clock: any WallClock = SystemClock(), options: KubeletOptions, hierarchy: CgroupHierarchy?, settings: ResourceSettings, systemd: any SystemdSlices = SystemdBus(),
         logger: Logger
     ) {
         self.hierarchy = options.cgroupsPerQOS ? hierarchy : nil
         self.settings = settings
         self.systemd = systemd
+        self.metrics = metrics
+        self.clock = clock
         self.logger = logger
         root = CgroupName(root: options.cgroupRoot)
         pidsLimit = Int64(options.podPidsLimit)
@@ -71,6 +76,8 @@ final class CgroupManager: Sendable {
         guard let hierarchy else { return }
         let name = name(pod)
         if exists(hierarchy, name) { return }
+        let begun = clock.monotonic
+        defer { metrics.cgroupDuration.observe((clock.monotonic - begun).inSeconds, "create") }
         var limits = LinuxResources.pod(pod, settings, exclusiveCPUs: exclusiveCPUs)
         if pidsLimit > 0 { limits.pids = pidsLimit }
         for above in name.chain.dropLast() where !exists(hierarchy, above) { await make(hierarchy, above, CgroupLimits()) }
@@ -82,6 +89,8 @@ final class CgroupManager: Sendable {
     /// - Throws: when the kernel (or systemd) does not take one, as a memory limit below what is in use.
     func update(_ pod: Pod, _ limits: CgroupLimits) async throws {
         guard let hierarchy else { return }
+        let begun = clock.monotonic
+        defer { metrics.cgroupDuration.observe((clock.monotonic - begun).inSeconds, "update") }
         try await apply(hierarchy, name(pod), limits)
     }
 
@@ -214,6 +223,8 @@ final class CgroupManager: Sendable {
     /// - Returns: false when something still lives in it; it is killed, and the caller comes back.
     func remove(uid: String) async -> Bool {
         guard let hierarchy else { return true }
+        let begun = clock.monotonic
+        defer { metrics.cgroupDuration.observe((clock.monotonic - begun).inSeconds, "destroy") }
         var gone = true
         for qos in [QOSClass.guaranteed, .burstable, .bestEffort] {
             let name = name(qos).appending("pod" + uid)

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import ContainerRuntime
 import Foundation
 import KubernetesAPI
@@ -28,6 +29,7 @@ final class ImageManager: Sendable {
     private let cri: any CRI
     private let clock: any WallClock
     private let logger: Logger
+    private let metrics: ImageMetrics
     private let backOff: BackOff
     private let puller: ImagePuller
     private let verification: PullVerification
@@ -41,7 +43,8 @@ final class ImageManager: Sendable {
     /// - Parameters:
     ///   - home: where the node's own docker configuration may be.
     ///   - providers: plug-ins that have logins; nil when none are configured.
-    init(cri: any CRI, clock: any WallClock, options: KubeletOptions, home: String, providers: CredentialProviders?, logger: Logger) {
+    init(cri: any CRI, clock: any WallClock, options: KubeletOptions, home: String, providers: CredentialProviders?, metrics: ImageMetrics = KubeletMetrics().images, logger: Logger) {
+        self.metrics = metrics
         self.cri = cri
         self.clock = clock
         self.logger = logger
@@ -65,6 +68,14 @@ final class ImageManager: Sendable {
         var sandbox: CRIPodSandboxConfig
         var runtimeHandler: String
         var event: EventSink
+        let trace = Trace()
+    }
+
+    /// Whether a registry had to be asked.
+    private final class Trace: Sendable {
+        private let pulled = Mutex(false)
+        var isPulled: Bool { pulled.withLock { $0 } }
+        func pull() { pulled.withLock { $0 = true } }
     }
 
     /// Makes sure that the container's image is on the node.
@@ -100,6 +111,15 @@ final class ImageManager: Sendable {
             pod: pod, written: written, name: name, secrets: credentials, sandbox: sandbox, runtimeHandler: runtimeHandler, event: event)
         let present = try await inspect(wish)
         let policy = policy ?? name.defaultPullPolicy
+        var result = "error"
+        defer { metrics.ensureRequests.add(1, "\(present != nil)", policy.lowercased(), "\(wish.trace.isPulled)", result) }
+        let image = try await ensured(wish, present, policy)
+        result = "success"
+        return image
+    }
+
+    private func ensured(_ wish: Wish, _ present: CRIImage?, _ policy: String) async throws -> CRIImage {
+        let (name, written, event) = (wish.name, wish.written, wish.event)
         if let present {
             if policy != "Always" { return try await use(present, wish, policy) }
             // An image without a registry's digest was brought to the node by hand. Whether its registry has another one is
@@ -155,9 +175,20 @@ final class ImageManager: Sendable {
         return all.matching(wish.name)
     }
 
+    /// How the metrics call sizes like this one.
+    private static func sizeRange(_ bytes: UInt64) -> String {
+        let (mega, giga) = (UInt64(1) << 20, UInt64(1) << 30)
+        let ranges: [(UInt64, String)] = [
+            (10 * mega, "0-10MB"), (100 * mega, "10MB-100MB"), (500 * mega, "100MB-500MB"), (giga, "500MB-1GB"), (5 * giga, "1GB-5GB"), (10 * giga, "5GB-10GB"),
+            (20 * giga, "10GB-20GB"), (30 * giga, "20GB-30GB"), (40 * giga, "30GB-40GB"), (60 * giga, "40GB-60GB"), (100 * giga, "60GB-100GB"),
+        ]
+        return ranges.first { bytes < $0.0 }?.1 ?? "GT100GB"
+    }
+
     // MARK: - Pulling
 
     private func pull(_ wish: Wish, _ policy: String) async throws -> CRIImage {
+        wish.trace.pull()
         let (written, event) = (wish.written, wish.event)
         let key = "\(wish.pod.metadata.uid)_\(written)"
         if let left = backOff.remainingSinceUpdate(key) {
@@ -189,6 +220,7 @@ final class ImageManager: Sendable {
             throw ImageFailure(
                 reason: ImageFailure.imageInspectError, message: "Failed to inspect image \"\(wish.name.withDefaultTag)\" after it was pulled")
         }
+        metrics.pullDuration.observe(pulled.duration.inSeconds, Self.sizeRange(image.size))
         verification.pulled(wish.name, ref: image.id, with: pulled.credential)
         event(
             "Normal", "Pulled",

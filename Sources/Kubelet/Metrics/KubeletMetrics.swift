@@ -14,6 +14,7 @@ final class KubeletMetrics: Sendable {
     let node: NodeMetrics
     let volumes: VolumeMetrics
     let resources: ResourceManagerMetrics
+    let claims: ClaimMetrics
     let certificates: CertificateMetrics
     let server: ServerMetrics
     let client: ClientMetrics
@@ -26,6 +27,7 @@ final class KubeletMetrics: Sendable {
         node = NodeMetrics(registry)
         volumes = VolumeMetrics(registry)
         resources = ResourceManagerMetrics(registry)
+        claims = ClaimMetrics(registry)
         certificates = CertificateMetrics(registry)
         server = ServerMetrics(registry)
         client = ClientMetrics(registry)
@@ -43,8 +45,6 @@ struct PodMetrics: Sendable {
     let containersStarted: Counter
     /// Labels: container_type, code.
     let containerStartErrors: Counter
-    /// Labels: static.
-    let restarted: Counter
     let startDuration: Histogram
     let startSLIDuration: Histogram
     let startTotalDuration: Histogram
@@ -76,7 +76,6 @@ struct PodMetrics: Sendable {
         containersStarted = registry.counter("kubelet_started_containers_total", "Cumulative number of containers started", ["container_type"])
         containerStartErrors = registry.counter(
             "kubelet_started_containers_errors_total", "Cumulative number of errors when starting containers", ["container_type", "code"])
-        restarted = registry.counter("kubelet_restarted_pods_total", "Number of pods that have been restarted because they were deleted and recreated with the same UID while the kubelet was watching them (common for static pods, extremely uncommon for API pods)", ["static"])
         startDuration = registry.histogram(
             "kubelet_pod_start_duration_seconds", "Duration in seconds from kubelet seeing a pod for the first time to the pod starting to run", buckets: Self.startBuckets)
         startSLIDuration = registry.histogram(
@@ -174,8 +173,6 @@ struct VolumeMetrics: Sendable {
     let operationDuration: Histogram
     /// Labels: driver_name, method_name, grpc_status_code, migrated.
     let csiOperations: Histogram
-    let reconstructions: Counter
-    let reconstructionErrors: Counter
     let orphanPodCleanedVolumes: Gauge
     let orphanPodCleanedVolumesErrors: Gauge
 
@@ -184,8 +181,6 @@ struct VolumeMetrics: Sendable {
             "storage_operation_duration_seconds", "Storage operation duration", ["volume_plugin", "operation_name", "status", "migrated"], buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 25, 50, 120, 300, 600])
         csiOperations = registry.histogram(
             "csi_operations_seconds", "Container Storage Interface operation duration with gRPC error code status total", ["driver_name", "method_name", "grpc_status_code", "migrated"], buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 25, 50, 120, 300, 600])
-        reconstructions = registry.counter("reconstruct_volume_operations_total", "The number of volumes that were attempted to be reconstructed from the operating system during kubelet startup. This includes both successful and failed reconstruction.")
-        reconstructionErrors = registry.counter("reconstruct_volume_operations_errors_total", "The number of volumes that failed reconstruction from the operating system during kubelet startup.")
         orphanPodCleanedVolumes = registry.gauge("kubelet_orphan_pod_cleaned_volumes", "The total number of orphaned Pods whose volumes were cleaned in the last periodic sweep.")
         orphanPodCleanedVolumesErrors = registry.gauge("kubelet_orphan_pod_cleaned_volumes_errors", "The number of orphaned Pods whose volumes failed to be cleaned in the last periodic sweep.")
     }
@@ -195,8 +190,6 @@ struct VolumeMetrics: Sendable {
 struct ResourceManagerMetrics: Sendable {
     let cpuPinningRequests: Counter
     let cpuPinningErrors: Counter
-    let cpuSharedPoolMillicores: Gauge
-    let cpuExclusiveAllocations: Gauge
     let memoryPinningRequests: Counter
     let memoryPinningErrors: Counter
     let topologyAdmissionRequests: Counter
@@ -213,8 +206,6 @@ struct ResourceManagerMetrics: Sendable {
     init(_ registry: MetricRegistry) {
         cpuPinningRequests = registry.counter("kubelet_cpu_manager_pinning_requests_total", "The number of cpu core allocations which required pinning.")
         cpuPinningErrors = registry.counter("kubelet_cpu_manager_pinning_errors_total", "The number of cpu core allocations which required pinning failed.")
-        cpuSharedPoolMillicores = registry.gauge("kubelet_cpu_manager_shared_pool_size_millicores", "The size of the shared CPU pool for non-guaranteed QoS pods, in millicores.")
-        cpuExclusiveAllocations = registry.gauge("kubelet_cpu_manager_exclusive_cpu_allocation_count", "The total number of CPUs exclusively allocated to containers running on this node")
         memoryPinningRequests = registry.counter("kubelet_memory_manager_pinning_requests_total", "The number of memory pages allocations which required pinning.")
         memoryPinningErrors = registry.counter("kubelet_memory_manager_pinning_errors_total", "The number of memory pages allocations which required pinning that failed.")
         topologyAdmissionRequests = registry.counter("kubelet_topology_manager_admission_requests_total", "The number of admission requests where resources have to be aligned.")
@@ -229,18 +220,33 @@ struct ResourceManagerMetrics: Sendable {
 
 /// Of the kubelet's certificates.
 struct CertificateMetrics: Sendable {
-    let clientExpirationRenewErrors: Counter
     let serverExpirationRenewErrors: Counter
-    let clientTTL: Gauge
-    let serverTTL: Gauge
     let serverRotation: Histogram
 
     init(_ registry: MetricRegistry) {
-        clientExpirationRenewErrors = registry.counter("kubelet_certificate_manager_client_expiration_renew_errors", "Counter of certificate renewal errors.")
         serverExpirationRenewErrors = registry.counter("kubelet_server_expiration_renew_errors", "Counter of certificate renewal errors.")
-        clientTTL = registry.gauge("kubelet_certificate_manager_client_ttl_seconds", "Gauge of the TTL (time-to-live) of the Kubelet's client certificate. The value is in seconds until certificate expiry (negative if already expired). If client certificate is invalid or unused, the value will be +INF.")
-        serverTTL = registry.gauge("kubelet_certificate_manager_server_ttl_seconds", "Gauge of the shortest TTL (time-to-live) of the Kubelet's serving certificate. The value is in seconds until certificate expiry (negative if already expired). If serving certificate is invalid or unused, the value will be +INF.")
         serverRotation = registry.histogram("kubelet_certificate_manager_server_rotation_seconds", "Histogram of the number of seconds the previous certificate lived before being rotated.", buckets: [60, 3600, 14400, 21600, 43200, 86400, 345600, 604_800, 2_592_000, 7_776_000, 15_552_000, 31_104_000, 124_416_000])
+    }
+}
+
+extension ResourceManagerMetrics {
+    /// How the cpu manager has parted the CPUs, asked for at each scrape.
+    static func cpuPools(shared: @escaping @Sendable () -> Int, exclusive: @escaping @Sendable () -> Int) -> [any Metric] {
+        [
+            Gauge(
+                name: "kubelet_cpu_manager_shared_pool_size_millicores", help: "The size of the shared CPU pool for non-guaranteed QoS pods, in millicores.",
+                read: { [([], Double(shared()) * 1000)] }),
+            Gauge(
+                name: "kubelet_cpu_manager_exclusive_cpu_allocation_count", help: "The total number of CPUs exclusively allocated to containers running on this node",
+                read: { [([], Double(exclusive()))] }),
+        ]
+    }
+}
+
+extension CertificateMetrics {
+    /// How long a certificate still holds: `client` or `server`.
+    static func ttl(_ kind: String, _ help: String, _ seconds: @escaping @Sendable () -> Double) -> Gauge {
+        Gauge(name: "kubelet_certificate_manager_\(kind)_ttl_seconds", help: help, read: { [([], seconds().rounded())] })
     }
 }
 

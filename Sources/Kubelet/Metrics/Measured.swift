@@ -63,6 +63,7 @@ final class MeasuredPodSteps: PodSteps {
 
     func sync(_ pod: Pod) async throws -> PodStepOutcome {
         let isNew = known.withLock { $0.insert(pod.metadata.uid).inserted }
+        if isNew { starts.workerStarted(pod.metadata.uid) }
         return try await measure(isNew ? "create" : "sync") { try await steps.sync(pod) }
     }
 

@@ -34,6 +34,12 @@ final class PodStartLatency: Sendable {
         }
     }
 
+    /// The pod's worker looks at it for the first time.
+    func workerStarted(_ uid: String) {
+        guard let seen = starts.withLock({ $0[uid]?.seen }) else { return }
+        metrics.pods.workerStartDuration.observe((clock.monotonic - seen).inSeconds)
+    }
+
     /// An image of the pod begins to be pulled, or is there.
     func pull(_ uid: String, container: String, ended: Bool) {
         let now = clock.monotonic

@@ -1,3 +1,5 @@
+import KubernetesAPI
+
 /// How the kubelet's own server is reached, and by whom.
 public struct ServingOptions: Sendable {
     /// Who decides what a caller may do.
@@ -42,6 +44,12 @@ public struct ServingOptions: Sendable {
     public var bootstrapKubeconfig: String?
     /// `volumeStatsAggPeriod`: how old the volumes' statistics may be; negative turns them off.
     public var volumeStatsPeriod: Duration = .seconds(60)
+
+    /// `enableDebugFlagsHandler` and `enableProfilingHandler`: /debug/flags and /debug/pprof.
+    public var debugFlagsHandler = true
+    public var profilingHandler = true
+    /// What `PUT /debug/flags/v` changes; nil where nothing can be changed.
+    public var verbosity: LogVerbosity?
 
     public init() {}
 }

@@ -58,6 +58,8 @@ public struct ContainerRecord: Sendable, Equatable {
     var stopSignal: String?
     /// The paths in the container that are read-only with all that is mounted below them.
     var recursivelyReadOnly: Set<String> = []
+    /// The references of the images that the runtime shows in it, by their paths; empty while `ImageVolumeWithDigest` is off.
+    var shownImages: [String: String] = [:]
 
     public init(
         id: String = "", name: String = "", state: RuntimeContainerState = .unknown, createdAt: Int64 = 0, startedAt: Int64 = 0,

@@ -5,6 +5,8 @@ import KubernetesAPI
 struct RuntimeReader: Sendable {
     var cri: any CRI
     var runtimeName: RuntimeName
+    /// Whether statuses tell which images are shown: the feature gate `ImageVolumeWithDigest`.
+    var showsImages = false
 
     /// Everything about one pod, from sandbox and container statuses.
     /// - Throws: when the runtime cannot be asked; a thing that disappears in between is left out.
@@ -72,6 +74,10 @@ struct RuntimeReader: Sendable {
         }
         record.stopSignal = StopSignal.name(status.stopSignal)
         record.recursivelyReadOnly = Set(status.mounts.filter(\.recursiveReadOnly).map(\.containerPath))
+        if showsImages {
+            let images = status.mounts.filter { $0.hasImage && !$0.image.image.isEmpty }
+            record.shownImages = Dictionary(images.map { ($0.containerPath, $0.image.image) }, uniquingKeysWith: { first, _ in first })
+        }
         if record.state == .exited { record.message = TerminationMessage.read(status, container.annotations) }
         return record
     }

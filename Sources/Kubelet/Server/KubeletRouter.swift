@@ -85,7 +85,7 @@ struct KubeletRouter: HTTPResponder {
     private static let notFound = HTTPResponse.text("404 page not found\n", status: .notFound)
     /// What `--enable-debugging-handlers=false` turns off.
     private static let debugging: Set<String> = [
-        "run", "exec", "attach", "portForward", "containerLogs", "runningpods", "logs", "configz", "checkpoint",
+        "run", "exec", "attach", "portForward", "containerLogs", "runningpods", "logs", "configz", "checkpoint", "debug",
     ]
 
     // MARK: Health
@@ -169,6 +169,8 @@ struct KubeletRouter: HTTPResponder {
             guard let configuration = backend.configuration() else { return Self.notFound }
             let page: JSONValue = ["kubeletconfig": configuration]
             return .json(page.serialized())
+        case "debug":
+            return DebugPages(options: options).respond(path, request)
         case "logs":
             return try await nodeLogs.respond(Array(path.dropFirst()), request)
         default:

@@ -31,6 +31,8 @@ protocol KubeletServerBackend: Sendable {
     func boundVolume(namespace: String, claim: String) async -> String?
     /// What drivers say of the pod's CSI volumes, by the pod's names for them.
     func driverFigures(of pod: Pod) async -> [String: VolumeFigures]
+    /// A driver says that a volume of the pod is not well.
+    func volumeIsAbnormal(_ pod: Pod, volume: String, condition: String)
     /// Why the kubelet is not well, for /healthz; `nil` when it is.
     func healthError() -> String?
     /// The kubelet's settings as a KubeletConfiguration, for /configz; nil when they cannot be had.
@@ -53,6 +55,7 @@ extension KubeletServerBackend {
     }
     func boundVolume(namespace: String, claim: String) async -> String? { nil }
     func driverFigures(of pod: Pod) async -> [String: VolumeFigures] { [:] }
+    func volumeIsAbnormal(_ pod: Pod, volume: String, condition: String) {}
     func healthError() -> String? { nil }
     func configuration() -> JSONValue? { nil }
     func metrics() -> String { "" }

@@ -106,7 +106,7 @@ struct ContainerStatuses {
     private func addDetails(_ container: Container, _ record: ContainerRecord, _ status: inout ContainerStatus) {
         status.allocatedResources = container.resources.requests
         status.resources = ActualResources.of(container, record, actuated: actuated(container.name))
-        status.volumeMounts = VolumeMountStatuses.of(container, recursive: record.recursivelyReadOnly)
+        status.volumeMounts = VolumeMountStatuses.of(container, recursive: record.recursivelyReadOnly, images: record.shownImages)
         status.user = record.user
         status.stopSignal = record.stopSignal
     }

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import JSON
 import KubernetesAPI
 import KubernetesClient
@@ -13,17 +14,25 @@ final class StatusManager: Sendable {
         var answer: Pod?
         /// Nothing of the pod is left on the node: its object may go, if it is being deleted.
         var finished = false
+        /// Since when something is to be written.
+        var since: Duration?
     }
 
     private let client: Client?
     private let logger: Logger
+    private let clock: any WallClock
+    private let metrics: PodMetrics
     private let queue: WorkQueue<String>
     /// The pod as the API server has it: itself, or the mirror of a static pod; nil when there is none.
     private let apiPod: @Sendable (Pod) -> Pod?
     private let entries = Mutex<[String: Entry]>([:])
 
-    init(client: Client?, clock: any WallClock, logger: Logger, apiPod: @escaping @Sendable (Pod) -> Pod?) {
+    init(
+        client: Client?, metrics: PodMetrics = KubeletMetrics().pods, clock: any WallClock, logger: Logger, apiPod: @escaping @Sendable (Pod) -> Pod?
+    ) {
         self.client = client
+        self.metrics = metrics
+        self.clock = clock
         self.logger = logger
         self.apiPod = apiPod
         // A server that is away for long should hear of changes soon after it is back.
@@ -36,14 +45,16 @@ final class StatusManager: Sendable {
     /// A status was computed.
     func set(_ pod: Pod, _ status: PodStatus) {
         let uid = pod.metadata.uid
+        let now = clock.monotonic
         let changed = entries.withLock { entries -> Bool in
             guard var entry = entries[uid] else {
-                entries[uid] = Entry(pod: pod, status: status)
+                entries[uid] = Entry(pod: pod, status: status, since: now)
                 return true
             }
             let changed = entry.status != status
             entry.pod = pod
             entry.status = status
+            if changed, entry.since == nil { entry.since = now }
             entries[uid] = entry
             return changed
         }
@@ -86,7 +97,13 @@ final class StatusManager: Sendable {
         if let patch = StatusPatch.make(uid: meta.uid, from: newest(target, entry.answer).status, to: entry.status) {
             do {
                 let answer = try await client.patch(Pod.self, meta.name, namespace: meta.namespace, subresource: "status", .strategic(patch))
-                entries.withLock { $0[uid]?.answer = answer }
+                let since = entries.withLock { entries -> Duration? in
+                    entries[uid]?.answer = answer
+                    guard entries[uid]?.status == entry.status else { return nil }
+                    defer { entries[uid]?.since = nil }
+                    return entries[uid]?.since
+                }
+                if let since { metrics.statusSyncDuration.observe((clock.monotonic - since).inSeconds) }
             } catch let error as APIError where error.isNotFound {
                 // It is gone; its source will tell.
                 entries.withLock { $0[uid]?.answer = nil }

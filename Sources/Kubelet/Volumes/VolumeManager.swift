@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Foundation
 import KubernetesAPI
 import KubernetesClient
@@ -15,6 +16,8 @@ public final class VolumeManager: VolumeManaging {
     private let inUse = VolumesInUse()
     private let expansion: VolumeExpansion
     private let nodeObject: CSINodeObject
+    private let handlers: [any PluginHandler]
+    private let metrics: VolumeMetrics
     let drivers: CSIDrivers
     let csi: CSIPlugin
     /// The persistent and inline CSI volumes of pods, by pod UID and the pod's name for them.
@@ -30,14 +33,15 @@ public final class VolumeManager: VolumeManaging {
     ///   - node: the node's object; nil before it is known.
     ///   - recorder: nil when there is no API server to send events to.
     ///   - images: takes image volumes away.
+    ///   - handlers: of plug-ins that register in the same place as drivers of volumes, but have nothing to do with these.
     convenience init(
         client: Client, nodeName: String = "", rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
         node: @escaping @Sendable () -> Node? = { nil }, recorder: EventRecorder? = nil, images: ImageVolumes? = nil,
-        clock: any WallClock, logger: Logger
+        handlers: [any PluginHandler] = [], metrics: VolumeMetrics = KubeletMetrics().volumes, clock: any WallClock, logger: Logger
     ) {
         self.init(
             client: client, nodeName: nodeName, rootDirectory: rootDirectory, objects: objects, allocatable: allocatable, node: node, mounter: SystemMounter(),
-            images: images, clock: clock, logger: logger,
+            images: images, handlers: handlers, metrics: metrics, clock: clock, logger: logger,
             event: { pod, type, reason, message in recorder?.event(pod, type: type, reason: reason, message: message) },
             claimEvent: { claim, type, reason, message in recorder?.event(claim, type: type, reason: reason, message: message) })
     }
@@ -45,10 +49,12 @@ public final class VolumeManager: VolumeManaging {
     init(
         client: Client, nodeName: String = "", rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
         node: @escaping @Sendable () -> Node? = { nil }, mounter: any Mounter, commands: any CommandRunner = SystemCommands(),
-        images: ImageVolumes? = nil, clock: any WallClock, logger: Logger,
+        images: ImageVolumes? = nil, handlers: [any PluginHandler] = [], metrics: VolumeMetrics = KubeletMetrics().volumes, clock: any WallClock,
+        logger: Logger,
         event: @escaping @Sendable (Pod, String, String, String) -> Void = { _, _, _, _ in },
         claimEvent: @escaping @Sendable (PersistentVolumeClaim, String, String, String) -> Void = { _, _, _, _ in }
     ) {
+        self.metrics = metrics
         services = VolumeServices(
             client: client, rootDirectory: rootDirectory, objects: objects, tokens: TokenManager(client: client, clock: clock),
             trustBundles: TrustBundles(client: client, clock: clock), certificates: PodCertificates(client: client, node: node, clock: clock),
@@ -56,8 +62,10 @@ public final class VolumeManager: VolumeManaging {
         claims = ClaimReader(client: client, clock: clock, logger: logger)
         expansion = VolumeExpansion(services: services)
         nodeObject = CSINodeObject(client: client, nodeName: nodeName, node: node, clock: clock, logger: logger)
-        drivers = CSIDrivers(client: client, node: nodeObject, clock: clock, logger: logger)
+        drivers = CSIDrivers(client: client, node: nodeObject, metrics: metrics, clock: clock, logger: logger)
         csi = CSIPlugin(services: services, drivers: drivers, nodeName: nodeName)
+        // A node that stands alone has no object in which drivers of volumes are told.
+        self.handlers = (nodeName.isEmpty ? [] : [drivers]) + handlers
         plugins = [
             EmptyDirPlugin(services: services), WrittenPlugin.configMap(services), WrittenPlugin.secret(services),
             WrittenPlugin.downwardAPI(services), WrittenPlugin.projected(services), HostPathPlugin(), LocalPlugin(services: services),
@@ -129,7 +137,7 @@ public final class VolumeManager: VolumeManaging {
             guard inUse.take(request) else {
                 throw VolumeFileError("volume uses the ReadWriteOncePod access mode and is already in use by another pod")
             }
-            let result = try await plugin.setUp(request)
+            let result = try await measured("volume_mount", plugin) { try await plugin.setUp(request) }
             if request.persistent != nil || volume.csi != nil { try await note(request, result, plugin) }
             return result
         } catch let error as CancellationError {
@@ -140,6 +148,18 @@ public final class VolumeManager: VolumeManaging {
             if Task.isCancelled { throw CancellationError() }
             throw VolumeError(volume: volume.name, message: "MountVolume.SetUp failed for volume \"\(request.name)\" : \(error)")
         }
+    }
+
+    private func measured<T>(_ operation: String, _ plugin: any VolumePlugin, _ body: () async throws -> T) async throws -> T {
+        let begun = services.clock.monotonic
+        var status = "fail-unknown"
+        defer {
+            metrics.operationDuration.observe(
+                (services.clock.monotonic - begun).inSeconds, plugin.directory.replacing("~", with: "/"), operation, status, "false")
+        }
+        let result = try await body()
+        status = "success"
+        return result
     }
 
     /// Where a volume is to be; makes what is above it.
@@ -187,12 +207,13 @@ public final class VolumeManager: VolumeManaging {
 
     /// Registers the drivers of the node, and takes away what no pod has any more. Works until it is cancelled.
     public func run() async {
-        if nodeObject.nodeName.isEmpty { return }
+        if handlers.isEmpty { return }
         let watcher = PluginWatcher(
-            directory: services.rootDirectory + "/plugins_registry", handlers: [drivers], clock: services.clock, logger: services.logger)
+            directory: services.rootDirectory + "/plugins_registry", handlers: handlers, clock: services.clock, logger: services.logger)
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.nodeObject.ensure() }
             group.addTask { await watcher.run() }
+            if nodeObject.nodeName.isEmpty { return }
+            group.addTask { await self.nodeObject.ensure() }
             group.addTask { await self.sweep() }
         }
     }
@@ -229,7 +250,7 @@ public final class VolumeManager: VolumeManaging {
         for name in POSIXFiles.list(directory) {
             let path = directory + "/" + name
             if let plugin {
-                try await plugin.tearDown(VolumeOnDisk(podUID: podUID, name: name, path: path))
+                try await measured("volume_unmount", plugin) { try await plugin.tearDown(VolumeOnDisk(podUID: podUID, name: name, path: path)) }
             } else {
                 try services.mounter.unmountAll(below: path)
                 guard rmdir(path) == 0 || errno == ENOENT else { throw FileError("rmdir", path) }

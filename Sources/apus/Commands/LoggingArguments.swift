@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import KubernetesAPI
 import Logging
 
 /// `-v` and `--logging-format`, as Kubernetes' programs have them.
@@ -16,9 +17,12 @@ struct LoggingArguments: ParsableArguments {
     /// A logger that writes to standard error.
     func logger(_ label: String) -> Logger { Self.logger(label, verbosity: verbosity, format: loggingFormat) }
 
+    /// A logger whose verbosity may be changed while it is used.
+    static func logger(_ label: String, _ verbosity: LogVerbosity, format: String) -> Logger {
+        Logger(label: label) { _ in KlogHandler(format: format == "json" ? .json : .text, verbosity: verbosity) }
+    }
+
     static func logger(_ label: String, verbosity: Int, format: String) -> Logger {
-        var logger = Logger(label: label) { _ in KlogHandler(format: format == "json" ? .json : .text) }
-        logger.logLevel = verbosity >= 6 ? .trace : verbosity >= 4 ? .debug : .info
-        return logger
+        self.logger(label, LogVerbosity(verbosity), format: format)
     }
 }

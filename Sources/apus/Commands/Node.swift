@@ -20,13 +20,17 @@ struct KubeletCommand: AsyncParsableCommand {
             return
         }
         if arguments.contains(where: { $0 == "--version" || $0 == "--version=true" }) { return print("Kubernetes \(Version.kubernetes)") }
-        let settings = try KubeletSettings.load(arguments: arguments, hostname: ProcessInfo.processInfo.hostName)
-        let logger = LoggingArguments.logger("kubelet", verbosity: settings.verbosity, format: settings.loggingFormat)
+        var settings = try KubeletSettings.load(arguments: arguments, hostname: ProcessInfo.processInfo.hostName)
+        let verbosity = LogVerbosity(settings.verbosity)
+        settings.options.serving.verbosity = verbosity
+        let logger = LoggingArguments.logger("kubelet", verbosity, format: settings.loggingFormat)
         var identity: ClientIdentity?
         if let kubeconfig = settings.kubeconfig {
             identity = try await ClientIdentity.load(kubeconfig: kubeconfig, options: settings.options, logger: logger)
         }
-        let kubelet = try Kubelet(client: identity?.client, logger: logger, options: settings.options, version: Version.kubernetes)
+        let secondsLeft: @Sendable () -> Double = { [identity] in identity?.secondsLeft ?? .infinity }
+        let kubelet = try Kubelet(
+            client: identity?.client, logger: logger, options: settings.options, version: Version.kubernetes, clientCertificateSecondsLeft: secondsLeft)
         let renewal = Task { [identity] in await identity?.run() }
         defer { renewal.cancel() }
         try await runService(kubelet, logger: logger)

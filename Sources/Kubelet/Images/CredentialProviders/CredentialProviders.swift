@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Crypto
 import KubernetesAPI
 import KubernetesClient
@@ -20,6 +21,7 @@ final class CredentialProviders: Sendable {
     }
 
     private let providers: [CredentialProvider]
+    private let metrics: ImageMetrics
     private let programs: any CredentialProviderRunning
     /// Nil on a node that stands alone: there are no service accounts.
     private let client: Client?
@@ -30,7 +32,8 @@ final class CredentialProviders: Sendable {
     /// Questions under way, so that many pods with one image ask once.
     private let asking = Mutex<[CacheKey: Task<PullCredentials, any Error>]>([:])
 
-    init(providers: [CredentialProvider], programs: any CredentialProviderRunning, client: Client?, clock: any WallClock, logger: Logger) {
+    init(providers: [CredentialProvider], programs: any CredentialProviderRunning, client: Client?, metrics: ImageMetrics = KubeletMetrics().images, clock: any WallClock, logger: Logger) {
+        self.metrics = metrics
         self.providers = providers
         self.programs = programs
         self.client = client
@@ -40,14 +43,15 @@ final class CredentialProviders: Sendable {
     }
 
     /// The plug-ins that the options name; nil when they name none.
-    static func load(_ options: ImageOptions, client: Client?, clock: any WallClock, logger: Logger) throws -> CredentialProviders? {
+    static func load(_ options: ImageOptions, client: Client?, metrics: ImageMetrics, clock: any WallClock, logger: Logger) throws -> CredentialProviders? {
         guard let config = options.credentialProviderConfig, let directory = options.credentialProviderBinDirectory else { return nil }
         let providers = try CredentialProvider.load(config)
         for provider in providers where POSIXFiles.status(directory + "/" + provider.name) == nil {
             throw CredentialProviderError("plugin binary executable \(directory)/\(provider.name) did not exist")
         }
         return CredentialProviders(
-            providers: providers, programs: CredentialProviderPrograms(directory: directory, clock: clock), client: client, clock: clock, logger: logger)
+            providers: providers, programs: CredentialProviderPrograms(directory: directory, clock: clock), client: client, metrics: metrics, clock: clock,
+            logger: logger)
     }
 
     /// What the plug-ins whose patterns fit know of an image. A plug-in that fails is passed over.
@@ -129,7 +133,14 @@ final class CredentialProviders: Sendable {
         _ provider: CredentialProvider, _ image: String, _ registry: String, _ account: CredentialProviderAccount?, _ owner: String
     ) async throws -> PullCredentials {
         let request = CredentialProviderExchange.request(image, provider, account: account)
-        let response = try CredentialProviderExchange.response(try await programs.run(provider, input: request), provider)
+        let begun = clock.monotonic
+        let answer: [UInt8]
+        do { answer = try await programs.run(provider, input: request) } catch {
+            metrics.credentialProviderErrors.add(1, provider.name)
+            throw error
+        }
+        metrics.credentialProviderDuration.observe((clock.monotonic - begun).inSeconds, provider.name)
+        let response = try CredentialProviderExchange.response(answer, provider)
         let source = account.map { PullCredential.Source.serviceAccount(uid: $0.uid, namespace: $0.namespace, name: $0.name) } ?? .node
         var credentials = PullCredentials()
         for (pattern, auth) in response.logins { credentials.add(pattern, auth, source: source) }

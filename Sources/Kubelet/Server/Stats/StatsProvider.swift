@@ -18,7 +18,8 @@ final class StatsProvider: Sendable {
         volumes = VolumeMeter(
             rootDirectory: backend.rootDirectory, period: backend.volumeStatsPeriod, clock: clock,
             boundVolume: { [backend] in await backend.boundVolume(namespace: $0, claim: $1) },
-            driverFigures: { [backend] in await backend.driverFigures(of: $0) })
+            driverFigures: { [backend] in await backend.driverFigures(of: $0) },
+            abnormal: { [backend] in backend.volumeIsAbnormal($0, volume: $1, condition: $2) })
     }
 
     /// How much is measured.

@@ -23,6 +23,15 @@ extension StatsProvider {
             text.family("kubelet_volume_stats_\(name)", "gauge", help)
             for row in rows { text.sample("kubelet_volume_stats_\(name)", ["namespace", "persistentvolumeclaim"], row.labels, Double(row.usage[keyPath: path])) }
         }
+        addHealth(to: &text, rows)
+    }
+
+    private func addHealth(to text: inout MetricsText, _ rows: [(labels: [String], usage: VolumeUsage)]) {
+        let name = "kubelet_volume_stats_health_status_abnormal"
+        let told = rows.filter { $0.usage.isAbnormal != nil }
+        guard !told.isEmpty else { return }
+        text.family(name, "gauge", "Abnormal volume health status. The count is either 1 or 0. 1 indicates the volume is unhealthy, 0 indicates volume is healthy")
+        for row in told { text.sample(name, ["namespace", "persistentvolumeclaim"], row.labels, row.usage.isAbnormal == true ? 1 : 0) }
     }
 
     /// volume_manager_total_volumes: how many volumes pods want, and how many are there.

@@ -17,6 +17,8 @@ struct VolumeUsage: Sendable {
     /// Whether it is on the node's own disk, and so counts as ephemeral storage.
     var isEphemeral: Bool
     var isMemory: Bool
+    /// What its driver says of its health; nil when it does not say.
+    var isAbnormal: Bool?
 
     /// With what a driver says, where it says something.
     func taking(_ figures: VolumeFigures?) -> VolumeUsage {
@@ -28,6 +30,7 @@ struct VolumeUsage: Sendable {
         usage.inodes = figures.inodes ?? inodes
         usage.inodesFree = figures.inodesFree ?? inodesFree
         usage.inodesUsed = figures.inodesUsed ?? inodesUsed
+        usage.isAbnormal = figures.isAbnormal
         return usage
     }
 }
@@ -42,12 +45,16 @@ final class VolumeMeter: Sendable {
     private let boundVolume: @Sendable (String, String) async -> String?
     /// What drivers say of volumes, by the pod's names for them; it goes before what is seen of the file system.
     private let driverFigures: @Sendable (Pod) async -> [String: VolumeFigures]
+    /// A driver says that a pod's volume is not well: the pod's name for it, and what the driver says.
+    private let abnormal: @Sendable (Pod, String, String) -> Void
     private let known = Mutex<[String: (at: Duration, volumes: [VolumeUsage])]>([:])
 
     init(
         rootDirectory: String, period: Duration, clock: any WallClock, boundVolume: @escaping @Sendable (String, String) async -> String?,
-        driverFigures: @escaping @Sendable (Pod) async -> [String: VolumeFigures] = { _ in [:] }
+        driverFigures: @escaping @Sendable (Pod) async -> [String: VolumeFigures] = { _ in [:] },
+        abnormal: @escaping @Sendable (Pod, String, String) -> Void = { _, _, _ in }
     ) {
+        self.abnormal = abnormal
         self.driverFigures = driverFigures
         self.boundVolume = boundVolume
         self.rootDirectory = rootDirectory
@@ -69,6 +76,7 @@ final class VolumeMeter: Sendable {
         }
         let names = bound
         let figures = await driverFigures(pod)
+        for (name, entry) in figures where entry.isAbnormal == true { abnormal(pod, name, entry.condition ?? "") }
         let volumes = await offPool { Self.measure(pod, root, names).map { $0.taking(figures[$0.name]) } }
         known.withLock { $0[uid] = (now, volumes) }
         return volumes

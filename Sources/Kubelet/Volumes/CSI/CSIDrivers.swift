@@ -36,17 +36,19 @@ final class CSIDrivers: PluginHandler {
     private let node: CSINodeObject
     private let clock: any WallClock
     private let logger: Logger
+    private let metrics: VolumeMetrics
     private let drivers = Mutex<[String: Driver]>([:])
     private let described = Mutex<[String: Described]>([:])
 
     /// How old a CSIDriver object may be that is gone by.
     private static let maxAge: Duration = .seconds(5)
 
-    init(client: Client, node: CSINodeObject, clock: any WallClock, logger: Logger) {
+    init(client: Client, node: CSINodeObject, metrics: VolumeMetrics = KubeletMetrics().volumes, clock: any WallClock, logger: Logger) {
         self.client = client
         self.node = node
         self.clock = clock
         self.logger = logger
+        self.metrics = metrics
     }
 
     // MARK: Registration
@@ -61,7 +63,7 @@ final class CSIDrivers: PluginHandler {
             throw VolumeFileError("rejected CSI driver \(name): a driver with a higher version is registered already: \(known.version)")
         }
         let path = endpoint.hasPrefix("unix://") ? String(endpoint.dropFirst("unix://".count)) : endpoint
-        let socket = PluginSocket(path: path)
+        let socket = PluginSocket(path: path, interceptors: [CSICallMeter(driver: name, duration: metrics.csiOperations, clock: clock)])
         drivers.withLock { $0[name] = Driver(socket: socket, version: version) }
         do {
             let info = try await socket.with { client, options in

@@ -22,7 +22,7 @@ extension CSIPlugin {
         let device = try await device(request) {
             let can = try await capabilities(volume, "blockMapper.SetUpDevice failed to get CSI client")
             try volume.write(to: paths.blockData(volume.name), node: nodeName)
-            if can.stages { try await stageBlock(request, volume, can, context) }
+            if can.stages { try await stage(request, volume, can, context, at: paths.blockStaging(volume)) }
             try POSIXFiles.makeDirectories((published as NSString).deletingLastPathComponent, mode: 0o750)
             var call = CSIV1NodePublishVolumeRequest()
             call.volumeID = volume.handle
@@ -42,19 +42,6 @@ extension CSIPlugin {
         let mapped = try await map.map(device, global: paths.blockMap(volume.name), request)
         self.published.insert(request.path)
         return mapped
-    }
-
-    private func stageBlock(_ request: VolumeRequest, _ volume: CSIVolume, _ can: CSICapabilities, _ context: [String: String]) async throws {
-        let path = paths.blockStaging(volume)
-        try POSIXFiles.makeDirectories(path, mode: 0o750)
-        var call = CSIV1NodeStageVolumeRequest()
-        call.volumeID = volume.handle
-        call.stagingTargetPath = path
-        call.volumeCapability = requests.capability(request, volume, can)
-        call.publishContext = context
-        call.secrets = try await requests.secrets(request.persistent?.spec.csi?.nodeStageSecretRef, "NodeStageSecretRef")
-        call.volumeContext = request.persistent?.spec.csi?.volumeAttributes ?? [:]
-        _ = try await drivers.call(volume.driver) { [call] in try await $0.nodeStageVolume(call, options: $1) }
     }
 
     func tearDownBlock(_ found: VolumeOnDisk) async throws {

@@ -124,16 +124,21 @@ struct CSIPlugin: VolumePlugin {
         let path = paths.globalMount(volume)
         try await device(request) {
             try volume.write(to: paths.staged(volume), node: nodeName)
-            try POSIXFiles.makeDirectories(path, mode: 0o750)
-            var call = CSIV1NodeStageVolumeRequest()
-            call.volumeID = volume.handle
-            call.stagingTargetPath = path
-            call.volumeCapability = requests.capability(request, volume, can)
-            call.publishContext = context
-            call.secrets = try await requests.secrets(request.persistent?.spec.csi?.nodeStageSecretRef, "NodeStageSecretRef")
-            call.volumeContext = request.persistent?.spec.csi?.volumeAttributes ?? [:]
-            _ = try await drivers.call(volume.driver) { [call] in try await $0.nodeStageVolume(call, options: $1) }
+            try await stage(request, volume, can, context, at: path)
         }
+    }
+
+    /// Has the driver stage the volume in a directory, which is made.
+    func stage(_ request: VolumeRequest, _ volume: CSIVolume, _ can: CSICapabilities, _ context: [String: String], at path: String) async throws {
+        try POSIXFiles.makeDirectories(path, mode: 0o750)
+        var call = CSIV1NodeStageVolumeRequest()
+        call.volumeID = volume.handle
+        call.stagingTargetPath = path
+        call.volumeCapability = requests.capability(request, volume, can)
+        call.publishContext = context
+        call.secrets = try await requests.secrets(request.persistent?.spec.csi?.nodeStageSecretRef, "NodeStageSecretRef")
+        call.volumeContext = request.persistent?.spec.csi?.volumeAttributes ?? [:]
+        _ = try await drivers.call(volume.driver) { [call] in try await $0.nodeStageVolume(call, options: $1) }
     }
 
     /// Runs a step that is for the node, whose failures have another name.
