@@ -39,7 +39,9 @@ private func request(_ name: String = "r", count: Int? = nil, all: Bool = false,
     return ResourceV1.DeviceRequest(name: name, exactly: exact)
 }
 
-private func makeClaim(_ name: String = "claim", _ requests: [ResourceV1.DeviceRequest], _ change: (inout Claim) -> Void = { _ in }) -> Claim {
+private func makeClaim(_ requests: [ResourceV1.DeviceRequest], _ change: (inout Claim) -> Void = { _ in }) -> Claim { makeClaim("claim", requests, change) }
+
+private func makeClaim(_ name: String, _ requests: [ResourceV1.DeviceRequest], _ change: (inout Claim) -> Void = { _ in }) -> Claim {
     var claim = Claim()
     claim.metadata.name = name
     claim.metadata.namespace = "default"

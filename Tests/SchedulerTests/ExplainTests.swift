@@ -32,7 +32,7 @@ import Testing
         let fit = try #require(free.scores.first { $0.plugin == "NodeResourcesFit" })
         // (4 - 1 - 1) of 4 CPUs and nearly all memory are left.
         #expect(fit.score > 50 && fit.score < 80 && fit.weight == 1)
-        #expect(result.nodes.filter { !$0.isFeasible }.allSatisfy(\.scores.isEmpty))
+        #expect(result.nodes.filter { !$0.isFeasible }.allSatisfy { $0.scores.isEmpty })
         #expect(result.skipped.contains("NodePorts") && result.skipped.contains("NodeAffinity"))
         let text = result.text
         #expect(text.contains("busy      NodeResourcesFit") && text.contains("no: Insufficient cpu"))

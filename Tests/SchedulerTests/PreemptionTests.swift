@@ -61,14 +61,14 @@ import Testing
         let nodes = (0..<Int.random(in: 1...6, using: &random)).map { number in
             let pods = (0..<Int.random(in: 0...6, using: &random)).map { index in
                 member(
-                    "p\(number)-\(index)", apps.randomElement(using: &random) ?? "x", cpu: "\(Int.random(in: 1...3, using: &random))",
+                    "p\(number)-\(index)", apps.randomElement(using: &random) ?? "x", cpu: Quantity(Int.random(in: 1...3, using: &random)),
                     priority: Int.random(in: 0...10, using: &random))
             }
-            return makeInfo(makeNode("n\(number)", cpu: "\(Int.random(in: 2...8, using: &random))"), pods)
+            return makeInfo(makeNode("n\(number)", cpu: Quantity(Int.random(in: 2...8, using: &random))), pods)
         }
         let budgets = apps.map { budget($0, allowed: Int.random(in: 0...2, using: &random)) }
         let snapshot = Snapshot(nodes)
-        let pod = PodToSchedule(makePod("vip", cpu: "\(Int.random(in: 1...4, using: &random))", priority: Int.random(in: 0...10, using: &random)))
+        let pod = PodToSchedule(makePod("vip", cpu: Quantity(Int.random(in: 1...4, using: &random)), priority: Int.random(in: 0...10, using: &random)))
         let found = candidates(pod, snapshot, budgets)
         for candidate in found {
             #expect(!candidate.victims.isEmpty)
@@ -87,6 +87,6 @@ import Testing
             #expect(!broken || candidate.violations > 0)
         }
         guard let best = PreemptionSearch.best(of: found) else { return }
-        #expect(best.violations == found.map(\.violations).min())
+        #expect(best.violations == found.map { $0.violations }.min())
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import ComponentServer
 import Foundation
 import KubernetesAPI
 import KubernetesClient
