@@ -108,8 +108,7 @@ final class ContainerdFixture: Sendable {
     }
 
     /// Makes an image of one layer with busybox in it, and gives it to containerd.
-    /// - Parameter stopSignal: what its containers want to be asked to end with; nil for SIGTERM.
-    func importImage(_ name: String, command: [String], stopSignal: String? = nil) throws {
+    func importImage(_ name: String, command: [String]) throws {
         let work = directory + "/image"
         try FileManager.default.createDirectory(atPath: work + "/rootfs/bin", withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: "/bin/busybox", toPath: work + "/rootfs/bin/busybox")
@@ -121,7 +120,7 @@ final class ContainerdFixture: Sendable {
         let sum = try Self.run("/usr/bin/sha256sum", [work + "/layer.tar"]).prefix(64)
         let words = command.map { "\"\($0)\"" }.joined(separator: ",")
         try Self.write(work + "/config.json", """
-            {"architecture":"amd64","os":"linux","config":{"Cmd":[\(words)],"Env":["PATH=/bin"]\(stopSignal.map { ",\"StopSignal\":\"\($0)\"" } ?? "")},
+            {"architecture":"amd64","os":"linux","config":{"Cmd":[\(words)],"Env":["PATH=/bin"]},
              "rootfs":{"type":"layers","diff_ids":["sha256:\(sum)"]},"history":[{"created_by":"test"}]}
             """)
         try Self.write(work + "/manifest.json", #"[{"Config":"config.json","RepoTags":["\#(name)"],"Layers":["layer.tar"]}]"#)

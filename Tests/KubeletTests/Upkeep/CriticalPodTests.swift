@@ -48,24 +48,9 @@ struct CriticalPodTests {
             #expect(api.events.contains { $0.reason == "Preempting" && $0.involvedObject.name == "large" })
             #expect(api.pod("small")?.isReady == true && restarts(api, "small") == 0)
 
-            try await imagesSayHowTheyEnd(fixture, api)
             try await countsGoUp(kubelet, api)
             await kubelet.stop()
         }
-    }
-
-    /// The signal that an image asks for is what its containers get.
-    private func imagesSayHowTheyEnd(_ fixture: ContainerdFixture, _ api: FakeAPI) async throws {
-        try fixture.importImage("test.local/signal:1", command: ["/bin/sh"], stopSignal: "SIGINT")
-        var asked = pod("asked", script: "trap '' TERM; trap 'echo asked > /host/signal; exit 0' INT; touch /host/asking; while :; do sleep 0.1; done", image: "test.local/signal:1")
-        asked.spec.terminationGracePeriodSeconds = 300
-        asked.spec.volumes = [Volume(name: "h", hostPath: HostPathVolumeSource(path: fixture.directory))]
-        asked.spec.containers[0].volumeMounts = [VolumeMount(name: "h", mountPath: "/host")]
-        api.create(asked)
-        #expect(await inTime { access(fixture.directory + "/asking", F_OK) == 0 })
-        api.delete("asked")
-        #expect(await inTime { api.pod("asked") == nil })
-        #expect(PodFiles.read(fixture.directory + "/signal") == "asked\n")
     }
 
     /// Each failed probe adds one to the count, and nothing ever takes one away.
