@@ -3,11 +3,19 @@ import GRPCNIOTransportHTTP2
 
 /// gRPC on unix sockets, as the kubelet and device plug-ins speak it with each other.
 public enum UnixSocket {
-    /// Serves until the task is cancelled. Nothing may stand at the path yet.
+    /// Serves until the task is cancelled; calls that are at work then have two seconds to end. Nothing may stand at the path yet.
     public static func serve(_ services: [any RegistrableRPCService], at path: String) async throws {
         let server = GRPCServer(
             transport: .http2NIOPosix(address: .unixDomainSocket(path: path), transportSecurity: .plaintext), services: services)
-        try await server.serve()
+        let serving = Task { try await server.serve() }
+        try await withTaskCancellationHandler { try await serving.value } onCancel: {
+            // A server that is cancelled while a call comes in ends the process: NIO holds a stream that nobody takes for a mistake.
+            server.beginGracefulShutdown()
+            Task {
+                try? await Task.sleep(for: .seconds(2))
+                serving.cancel()
+            }
+        }
     }
 
     /// Says to the kubelet that a plug-in is there.

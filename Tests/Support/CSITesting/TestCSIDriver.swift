@@ -98,8 +98,13 @@ public final class TestCSIDriver: Sendable {
         }
         for (server, task) in servers {
             server.beginGracefulShutdown()
-            task.cancel()
+            // Not at once: a call that comes in while the server is cancelled ends the process.
+            let patience = Task {
+                try await Task.sleep(for: .seconds(2))
+                task.cancel()
+            }
             _ = try? await task.value
+            patience.cancel()
         }
     }
 
