@@ -133,6 +133,8 @@ struct RegistryTests {
             #expect(await eventually { waiting(api, "stranger")?.reason.map { ["ErrImagePull", "ImagePullBackOff"].contains($0) } == true })
             #expect(await eventually { waiting(api, "stranger-never")?.reason == "ErrImageNeverPull" })
             #expect(waiting(api, "stranger-never")?.message == "Container image \"\(base)/private/app:1\" is present with pull policy of Never but does not have the proper credentials to access the image")
+            // With the node's own login it would get the image, and with it everybody.
+            api.delete("stranger", grace: 0)
             await kubelet.stop()
 
             // A kubelet that starts again still knows; the node's own login is everybody's.
