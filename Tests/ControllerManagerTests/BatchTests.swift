@@ -198,7 +198,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct BatchTests {
     @Test func aCronJobStartsJobsAndClearsThemAway() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var cronJob = CronJob()
             cronJob.metadata.name = "tick"
             cronJob.metadata.namespace = "default"
@@ -226,7 +226,7 @@ import Testing
     }
 
     @Test func aFinishedJobGoesAfterItsTime() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var job = Job()
             job.metadata.name = "brief"
             job.metadata.namespace = "default"
@@ -246,7 +246,7 @@ import Testing
     }
 
     @Test func aBudgetHoldsEvictionsBack() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             _ = try await cluster.client.create(Sample.deployment(replicas: 3))
             var budget = PodDisruptionBudget()
             budget.metadata.name = "web"

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func aStatefulSetGoesInOrder() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var set = StatefulSet()
             set.metadata.name = "db"
             set.metadata.namespace = "default"
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test func aJobCountsEachPodOnce() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             _ = try await cluster.client.create(job("work", completions: 3, parallelism: 2))
             for round in 1...3 {
                 try await cluster.eventually("pod \(round) runs") { try await cluster.pods().contains(where: \.isReady) }
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func aJobGivesUpAtItsLimit() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var broken = job("broken", completions: 1, parallelism: 1)
             broken.spec.backoffLimit = 1
             _ = try await cluster.client.create(broken)
@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test func anIndexedJobDoesEachIndexOnce() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var indexed = job("indexed", completions: 4, parallelism: 2)
             indexed.spec.completionMode = "Indexed"
             _ = try await cluster.client.create(indexed)

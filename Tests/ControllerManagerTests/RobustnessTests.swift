@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: 0..<4)
     func killedAtAnyPointItConverges(seed: Int) async throws {
         var random = SeededGenerator(seed: UInt64(seed))
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             _ = try await cluster.client.create(Sample.deployment(replicas: 4))
             var job = Job()
             job.metadata.name = "work"

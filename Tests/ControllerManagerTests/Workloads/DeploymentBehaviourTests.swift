@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct DeploymentBehaviourTests {
     /// The template is changed again and again before a rollout ends: only the last one counts.
     @Test func aRolloutRollsOver() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             _ = try await cluster.client.create(Sample.deployment(replicas: 3))
             try await cluster.eventually("done") { try await Self.isDone(cluster) }
             for image in ["broken", "nginx:3", "broken", "nginx:4"] {
@@ -32,7 +32,7 @@ import Testing
 
     /// In the middle of a rollout that cannot go on, a new size is shared out in proportion.
     @Test func aResizeInARolloutIsShared() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var deployment = Sample.deployment(replicas: 10)
             deployment.spec.strategy.rollingUpdate = RollingUpdateDeployment(maxUnavailable: .int(2), maxSurge: .int(3))
             _ = try await cluster.client.create(deployment)
@@ -47,7 +47,7 @@ import Testing
 
     /// A set that is made by hand and matches is adopted, and speaks for the template that it has.
     @Test func aMatchingSetIsAdopted() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             let set = try await cluster.client.create(Sample.replicaSet("web", replicas: 2))
             try await cluster.eventually("runs") { try await cluster.pods().filter(\.isReady).count == 2 }
             _ = try await cluster.client.create(Sample.deployment("web", replicas: 2))
@@ -62,7 +62,7 @@ import Testing
 
     /// What `kubectl rollout undo` goes by: the template that was, the annotations with it, a new revision.
     @Test func anUndoneRolloutTellsItsHistory() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var deployment = Sample.deployment(replicas: 1)
             deployment.metadata.annotations["kubernetes.io/change-cause"] = "first"
             _ = try await cluster.client.create(deployment)
@@ -91,7 +91,7 @@ import Testing
 
     /// A name that is taken already: the deployment counts, and takes another.
     @Test func aHashThatIsTakenIsCounted() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             let hash = templateHash(try await Self.defaulted(cluster), collisionCount: nil)
             var stranger = Sample.replicaSet("web-\(hash)", replicas: 0)
             stranger.metadata.labels = [:]

@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct ReplicaBehaviourTests {
     /// A pod that is there already is taken instead of a new one; a pod whose labels change is let go, whole, and replaced.
     @Test func setsAdoptAndRelease() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             for app in ["r", "c"] {
                 var orphan = Sample.pod("pod-\(app)", labels: ["app": app])
                 orphan.metadata.uid = ""
@@ -35,7 +35,7 @@ import Testing
 
     /// Pods over the quota: the condition says so, others go on, and when there is room the condition goes.
     @Test func aQuotaThatIsUsedUpIsTold() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var quota = ResourceQuota()
             quota.metadata.name = "two"
             quota.metadata.namespace = "default"
@@ -59,7 +59,7 @@ import Testing
 
     /// Pods on their way out are told apart in the status, and replaced without waiting for them.
     @Test func terminatingPodsAreCounted() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             let set = try await cluster.client.create(Sample.replicaSet("r", replicas: 2))
             try await cluster.eventually("two run") { try await cluster.get(ReplicaSet.self, "r").status.readyReplicas == 2 }
             let pod = try await cluster.pods(of: set.metadata)[0]
@@ -77,7 +77,7 @@ import Testing
 
     /// `minReadySeconds`: ready at once, available when they have been so for that long.
     @Test func availabilityTakesItsTime() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var set = Sample.replicaSet("r", replicas: 2)
             set.spec.minReadySeconds = 30
             _ = try await cluster.client.create(set)
@@ -91,7 +91,7 @@ import Testing
 
     /// The dearest pod by controller.kubernetes.io/pod-deletion-cost is the last to go.
     @Test func thePodThatCostsLeastGoes() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             let set = try await cluster.client.create(Sample.replicaSet("r", replicas: 3))
             try await cluster.eventually("three run") { try await cluster.get(ReplicaSet.self, "r").status.readyReplicas == 3 }
             let dear = try await cluster.pods(of: set.metadata)[1].metadata.name

@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct ScaleAndStatusTests {
     /// The scale can be read, replaced and patched, and the controller follows.
     @Test func scalesWork() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             _ = try await cluster.client.create(Sample.deployment("d", replicas: 1))
             _ = try await cluster.client.create(Sample.replicaSet("r", replicas: 1))
             _ = try await cluster.client.create(Sample.replicationController("c", replicas: 1))

@@ -12,7 +12,7 @@ import Testing
 
     /// In order up and down, and not at all while a pod is unwell.
     @Test func scalingHaltsAtAnUnhealthyPod() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             let set = try await cluster.client.create(Sample.statefulSet(replicas: 1))
             try await cluster.eventually("one") { try await Self.ready(cluster, 1) }
             try await cluster.setReady("db-0", false)
@@ -37,7 +37,7 @@ import Testing
 
     /// With Parallel nothing waits for anything.
     @Test func burstsGoOnWithUnhealthyPods() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             let set = try await cluster.client.create(Sample.statefulSet(replicas: 2, parallel: true))
             try await cluster.eventually("two") { try await Self.ready(cluster, 2) }
             try await cluster.setReady("db-0", false)
@@ -51,7 +51,7 @@ import Testing
 
     /// A pod that failed, or was evicted, is made anew under its name; one of that name which is a stranger's has to go first.
     @Test func failedPodsComeBack() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var stranger = Sample.pod("db-1", labels: ["of": "nobody"])
             stranger.metadata.uid = ""
             stranger.spec.nodeName = nil
@@ -75,7 +75,7 @@ import Testing
 
     /// A canary by partition, a pod that is deleted in the middle of it, the rest in phases, and all of it back.
     @Test func canariesPhasesAndRollbacks() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             let set = try await cluster.client.create(Sample.statefulSet(replicas: 3))
             try await cluster.eventually("three") { try await Self.ready(cluster, 3) }
             let before = try await cluster.get(StatefulSet.self, "db").status
@@ -117,7 +117,7 @@ import Testing
 
     /// Numbers may start anywhere, and move.
     @Test func ordinalsStartWhereTheyAreTold() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var set = Sample.statefulSet(replicas: 2)
             set.spec.ordinals = StatefulSetOrdinals(start: 5)
             let made = try await cluster.client.create(set)
@@ -135,7 +135,7 @@ import Testing
     /// With whenScaled: Delete a claim goes with its pod, and the pod that comes again waits for a new one; with whenDeleted: Delete all
     /// go with the set.
     @Test func claimsGoWhenTheyAreToldTo() async throws {
-        try await TestCluster.run { cluster in
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
             var set = Sample.statefulSet(replicas: 2)
             set.spec.persistentVolumeClaimRetentionPolicy = StatefulSetPersistentVolumeClaimRetentionPolicy(whenDeleted: "Delete", whenScaled: "Delete")
             var claim = PersistentVolumeClaim()
