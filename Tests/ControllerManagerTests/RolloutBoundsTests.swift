@@ -53,6 +53,26 @@ import Testing
         }
     }
 
+    /// A set that was told to have fewer pods goes on reporting those that are about to go until its own controller has been at work.
+    @Test(arguments: 0..<300)
+    func reportsThatComeLateTakeNoPodTooManyAway(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let desired = Int.random(in: 1...20, using: &random)
+        let bounds = RolloutBounds(desired: desired, maxSurge: randomLimit(&random), maxUnavailable: randomLimit(&random))
+        var new = RolloutSet(replicas: 0, available: 0)
+        var old = split(desired, into: Int.random(in: 1...3, using: &random), &random)
+        for step in 0..<100 {
+            new.replicas = bounds.newSize(current: new.replicas, total: new.replicas + old.reduce(0) { $0 + $1.replicas })
+            for (index, size) in bounds.oldSizes(old, new: new).enumerated() { old[index].replicas = size }
+            // All old pods are well, so only those that were told to go are not there.
+            let there = new.available + old.reduce(0) { $0 + min($1.replicas, $1.available) }
+            #expect(there >= bounds.fewestAvailable, "seed \(seed), step \(step)")
+            new.available = Int.random(in: new.available...new.replicas, using: &random)
+            for index in old.indices where Bool.random(using: &random) { old[index].available = old[index].replicas }
+        }
+        #expect(old.allSatisfy { $0.replicas == 0 } || new.replicas < desired || new.available < desired)
+    }
+
     @Test(arguments: 0..<100)
     func aRollingUpdateEndsWhenPodsBecomeAvailable(seed: Int) {
         var random = SeededGenerator(seed: UInt64(seed))

@@ -57,7 +57,12 @@ extension Deployment {
 /// A replica set as the arithmetic of a rollout sees it.
 struct RolloutSet: Equatable, Sendable {
     var replicas: Int
+    /// As the set reports it.
     var available: Int
+
+    /// Available pods that stay. A set that was just told to have fewer reports those that are about to go until its controller has
+    /// been at work; counted on, they would let too many others go.
+    var staying: Int { max(0, min(available, replicas)) }
 }
 
 extension RolloutBounds {
@@ -74,18 +79,18 @@ extension RolloutBounds {
         var sizes = old.map(\.replicas)
         let oldTotal = sizes.reduce(0, +)
         if oldTotal == 0 { return sizes }
-        let newUnavailable = new.map { $0.replicas - $0.available } ?? 0
+        let newUnavailable = new.map { $0.replicas - $0.staying } ?? 0
         // Pods of the new set which are not available yet might take the place of old ones: count them out.
         let mayGo = oldTotal + (new?.replicas ?? 0) - fewestAvailable - newUnavailable
         if mayGo <= 0 { return sizes }
 
         var gone = 0
-        for index in old.indices where gone < mayGo && sizes[index] > old[index].available {
-            let count = min(mayGo - gone, sizes[index] - max(0, old[index].available))
+        for index in old.indices where gone < mayGo && sizes[index] > old[index].staying {
+            let count = min(mayGo - gone, sizes[index] - old[index].staying)
             sizes[index] -= count
             gone += count
         }
-        let available = old.reduce(0) { $0 + $1.available } + (new?.available ?? 0)
+        let available = old.reduce(0) { $0 + $1.staying } + (new?.staying ?? 0)
         var surplus = available - fewestAvailable
         for index in old.indices where surplus > 0 {
             let count = min(sizes[index], surplus)

@@ -132,7 +132,7 @@ enum ControllerManagerFlags {
     }
 
     /// Flags of Kubernetes with nothing to act on here: of cloud providers, of what has no period because it follows events, and
-    /// of what other helpers' controllers decide themselves.
+    /// of what controllers decide themselves.
     private static var idle: [F] {
         let values = [
             "cloud-provider", "cloud-config", "external-cloud-volume-plugin", "cluster-name", "node-sync-period", "route-reconciliation-period",
