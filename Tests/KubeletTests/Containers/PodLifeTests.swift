@@ -175,7 +175,7 @@ extension RealContainerTests {
                  {name: custom, terminationMessagePath: /tmp/custom, command: [sh, -c, "echo -n DONE > /tmp/custom"]},
                  {name: long, command: [sh, -c, "for i in $(seq 1 1000); do echo line $i; done > /dev/termination-log; exit 1"]},
                  {name: quiet, terminationMessagePolicy: FallbackToLogsOnError, command: [sh, -c, "echo talk"]},
-                 {name: logged, terminationMessagePolicy: FallbackToLogsOnError, command: [sh, -c, "seq 1 500; exit 5"]}]}
+                 {name: logged, terminationMessagePolicy: FallbackToLogsOnError, command: [sh, -c, "seq 1 500; sleep 1; exit 5"]}]}
                 """))
             // What the file says comes first, also where the log might speak for it.
             api.create(try apiPod("file", """
