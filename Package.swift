@@ -99,6 +99,8 @@ let package = Package(
         .target(name: "EtcdTesting", dependencies: ["Store", "EtcdStore", "KubernetesAPI", logging], path: "Tests/Support/EtcdTesting", swiftSettings: settings),
         // A CSI driver for tests, of directories and loop devices; not a test itself.
         .target(name: "CSITesting", dependencies: ["CSI", logging] + grpc, path: "Tests/Support/CSITesting", swiftSettings: settings),
+        // The program's components and containerd as processes; not a test itself.
+        .target(name: "ProcessTesting", path: "Tests/Support/ProcessTesting", swiftSettings: settings),
         .executableTarget(name: "JSONBenchmark", dependencies: ["JSON", "KubernetesAPI"], path: "Benchmarks/JSON", swiftSettings: settings),
         .executableTarget(name: "SchedulerBenchmark", dependencies: ["Scheduler", "KubernetesAPI"], path: "Benchmarks/scheduler", swiftSettings: settings),
         .testTarget(
@@ -108,7 +110,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["KubernetesClient", "KubernetesAPI", "JSON", "HTTPServer", "Streaming", "CSITesting", subprocess] + nio + http,
+            dependencies: ["KubernetesClient", "KubernetesAPI", "JSON", "HTTPServer", "Streaming", "CSITesting", "ProcessTesting", subprocess] + nio + http,
             swiftSettings: settings
         ),
     ]
@@ -121,7 +123,7 @@ let package = Package(
         + module("Streaming", ["CZlib", "HTTPServer", logging] + nio + http + pki)
         + module("GRPCConnections", nio + [.product(name: "NIOSSL", package: "swift-nio-ssl")])
         + module("EtcdStore", ["Store", "KubernetesAPI", "GRPCConnections", logging, collections] + nio + grpc, tests: ["APIServer", "KubernetesClient", "JSON", "EtcdTesting"] + pki)
-        + module("ContainerRuntime", ["GRPCConnections", logging] + nio + grpc)
+        + module("ContainerRuntime", ["GRPCConnections", logging] + nio + grpc, tests: ["ProcessTesting"])
         + [.target(name: "DevicePlugins", dependencies: ["GRPCConnections"] + grpc, swiftSettings: settings)]
         + [.target(name: "CSI", dependencies: grpc, swiftSettings: settings)]
         + module("ComponentMetrics", ["KubernetesAPI", system])
@@ -137,7 +139,7 @@ let package = Package(
         + module("Kubelet", [
             "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI", "CEventFD",
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
-        ] + nio + http + pki + grpc, tests: ["CSITesting", "APIServer", "ControllerManager", "Store"])
+        ] + nio + http + pki + grpc, tests: ["CSITesting", "ProcessTesting", "APIServer", "ControllerManager", "Store"])
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])
         + module("Cluster", [
             "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "CNFTables",

@@ -67,9 +67,9 @@ public struct LocalCluster: Sendable {
         proxyOptions.clusterCIDR = [options.clusterCIDR]
         let proxy = KubeProxy(client: client("system:kube-proxy"), informers: informers, clock: clock, logger: labelled("kube-proxy"), options: proxyOptions)
         let services: [any ServiceLifecycle.Service] = [
-            server, informers, controllers, scheduler, schedulerServing, proxy,
+            server, informers, AfterServer(server: server, service: controllers), scheduler, schedulerServing, proxy,
             Addons(client: client("apus:addons", groups: ["system:masters"]), clock: clock, logger: labelled("addons")),
-            NodeService(options: options, machine: machine, kubelet: kubelet, clock: clock, logger: labelled("node")),
+            NodeService(options: options, machine: machine, kubelet: kubelet, serverIsReady: { await AfterServer.isReady(server) }, clock: clock, logger: labelled("node")),
         ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -186,6 +186,21 @@ public struct LocalCluster: Sendable {
         kubelet.tlsPrivateKeyFile = pki.path("kubelet.key")
         kubelet.podInfraContainerImage = PauseImage.reference
         return kubelet
+    }
+}
+
+/// A part that begins when the API server has made the system's objects, as it would find them in a process of its own.
+private struct AfterServer: ServiceLifecycle.Service {
+    let server: APIServer
+    let service: any ServiceLifecycle.Service
+
+    func run() async throws {
+        if await Self.isReady(server) { try await service.run() }
+    }
+
+    /// Returns true when it is, false when the process is to end before that.
+    static func isReady(_ server: APIServer) async -> Bool {
+        (try? await cancelWhenGracefulShutdown { try await server.waitUntilReady() }) != nil
     }
 }
 

@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import KubernetesAPI
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -26,7 +27,7 @@ struct ComponentRouter: HTTPResponder {
 
     /// Nil when it is allowed.
     private func refusal(_ request: HTTPRequest) async -> HTTPResponse? {
-        let user: RequestUser?
+        let user: UserInfo?
         do {
             user = try await authenticator.authenticate(request)
         } catch {
@@ -39,10 +40,10 @@ struct ComponentRouter: HTTPResponder {
         do {
             if try await authorizer.allows(user, .path(request.path, verb: verb)) { return nil }
         } catch {
-            logger.warning("cannot ask who may do it", metadata: ["user": "\(user.name)", "error": "\(error)"])
+            logger.warning("cannot ask who may do it", metadata: ["user": "\(user.username ?? "")", "error": "\(error)"])
             return Self.text("Internal Server Error: \"\(request.path)\"\n", .internalServerError)
         }
-        return Self.text("Forbidden: \"\(request.path)\": User \"\(user.name)\" cannot \(verb) path \"\(request.path)\"\n", .forbidden)
+        return Self.text("Forbidden: \"\(request.path)\": User \"\(user.username ?? "")\" cannot \(verb) path \"\(request.path)\"\n", .forbidden)
     }
 
     private func health(_ page: String, _ path: [String], _ request: HTTPRequest) -> HTTPResponse {

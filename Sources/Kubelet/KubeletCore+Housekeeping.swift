@@ -9,7 +9,7 @@ extension KubeletCore {
     /// Whether all sources have told what they have, so that what is not among it may be removed.
     var sourcesReady: Bool {
         let noStatic = options.podManifestPath == nil && options.sources.manifestURL == nil && options.sources.podEndpoint == nil
-        return (noStatic || sources.withLock { $0 }?.areSeen ?? false) && (informer?.hasSynced ?? true)
+        return (noStatic || sources.withLock { $0 }?.areSeen ?? false) && (informer == nil || apiSeen.withLock { $0 })
     }
 
     /// By itself: a volume's driver that hangs must hold up nothing else.
@@ -25,7 +25,7 @@ extension KubeletCore {
         while !Task.isCancelled {
             do { try await clock.sleep(for: .seconds(2)) } catch { return }
             guard sourcesReady else { continue }
-            removeOrphans()
+            await removeOrphans()
             await removeOrphanedMirrors()
             if count % 30 == 0 {
                 await images.pruneRecords()
@@ -35,10 +35,16 @@ extension KubeletCore {
         }
     }
 
-    private func removeOrphans() {
-        let known = workers.known
-        for pod in pleg.pods where known[pod.uid] == nil && pods.pod(uid: pod.uid) == nil { workers.removeOrphan(pod) }
+    private func removeOrphans() async {
+        // The last listing may still have a pod that was taken away since, and that nobody knows for that reason: only what the
+        // runtime still has when asked now was left by someone.
+        let suspects = Set(pleg.pods.filter(isOrphan).map(\.uid))
+        guard !suspects.isEmpty, let there = try? await pleg.podsNow() else { return }
+        let wanted = Set(informer?.list().map(\.metadata.uid) ?? [])
+        for pod in there where suspects.contains(pod.uid) && !wanted.contains(pod.uid) && isOrphan(pod) { workers.removeOrphan(pod) }
     }
+
+    private func isOrphan(_ pod: RuntimeOnlyPod) -> Bool { !workers.has(pod.uid) && pods.pod(uid: pod.uid) == nil }
 
     private func removeOrphanedMirrors() async {
         for mirror in pods.orphanedMirrors {

@@ -49,6 +49,8 @@ final class KubeletCore: Sendable {
     let cgroups: CgroupManager
     let staticPods = Mutex<[Pod]>([])
     let sources = Mutex<StaticPodSources?>(nil)
+    /// Whether all pods that the API server has for this node were told to the workers.
+    let apiSeen = Mutex(false)
     let classesChanged = Signal()
     let resources: ResourceManagers
     let machine: MachineInfo
@@ -212,7 +214,8 @@ final class KubeletCore: Sendable {
             case .deleted(let pod): gone(pod)
             }
         }
-        try? await informer.waitForSync()
+        guard (try? await informer.waitForSync()) != nil else { return }
+        apiSeen.withLock { $0 = true }
     }
 
     private func invalidManifest(_ file: String, _ message: String) {

@@ -1,6 +1,7 @@
 import ContainerRuntime
 import Foundation
 import Logging
+import ProcessTesting
 import SwiftProtobuf
 import Testing
 

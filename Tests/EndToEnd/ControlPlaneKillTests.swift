@@ -2,11 +2,12 @@ import Foundation
 import JSON
 import KubernetesAPI
 import KubernetesClient
+import ProcessTesting
 import Synchronization
 import Testing
 
 /// Real processes: two controller managers, of which one leads, and a scheduler; `kill -9` during a rollout, a job and a drain.
-@Suite(.enabled(if: ControlPlaneProcesses.isAvailable), .timeLimit(.minutes(5))) struct ControlPlaneKillTests {
+@Suite(.enabled(if: ApusProcesses.isBuilt), .timeLimit(.minutes(5))) struct ControlPlaneKillTests {
     @Test func whoIsKilledIsFollowedAndNothingIsDoneTwice() async throws {
         let plane = try ControlPlaneProcesses()
         defer { plane.stop() }
@@ -85,7 +86,7 @@ import Testing
     }
 
     private func metrics(_ plane: ControlPlaneProcesses, _ manager: String) async throws -> String {
-        try await curl("/metrics", plane, manager, token: ControlPlaneProcesses.administrator).output
+        try await curl("/metrics", plane, manager, token: ApusProcesses.administrator).output
     }
 
     private func curl(_ path: String, _ plane: ControlPlaneProcesses, _ manager: String, token: String? = nil) async throws -> Command {
@@ -112,7 +113,7 @@ import Testing
         #expect(sets.first?.metadata.managedFields.contains { $0.manager == "kube-controller-manager" || $0.manager == "apus" } == true)
         let accounts = try await plane.client.list(ServiceAccount.self, namespace: "kube-system").items.map(\.metadata.name)
         #expect(Set(accounts).isSuperset(of: ["deployment-controller", "replicaset-controller", "job-controller"]))
-        let configz = try await curl("/configz", plane, "manager-a", token: ControlPlaneProcesses.administrator).output
+        let configz = try await curl("/configz", plane, "manager-a", token: ApusProcesses.administrator).output
         #expect(configz.contains("\"ConcurrentDeploymentSyncs\":5") && configz.contains("\"LeaseDuration\":\"4s\""))
     }
 

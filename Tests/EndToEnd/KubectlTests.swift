@@ -9,10 +9,7 @@ extension Walk {
         try await Room.open("kubectl-shows") { room in
             func kubectl(_ text: String, _ input: String = "") async throws -> [String] {
                 let words = text.split(separator: " ").map(String.init)
-                return try await Command.check(
-                    ["nsenter", "--net=/run/netns/\(room.cluster.name)", "kubectl", "-n", room.namespace] + words, input: input,
-                    environment: ["KUBECONFIG": room.cluster.kubeconfig, "HOME": room.cluster.directory]
-                ).lines
+                return try await room.cluster.kubectl(words, namespace: room.namespace, input: input).lines
             }
             #expect(try await kubectl("create -f -", """
                 apiVersion: v1
@@ -90,10 +87,7 @@ extension Walk {
         try await Room.open("kubectl-deploys") { room in
             let namespace = room.namespace
             func kubectl(_ words: String..., input: String = "") async throws -> String {
-                try await Command.check(
-                    ["nsenter", "--net=/run/netns/\(room.cluster.name)", "kubectl", "-n", namespace] + words, input: input,
-                    environment: ["KUBECONFIG": room.cluster.kubeconfig, "HOME": room.cluster.directory], seconds: 90
-                ).output
+                try await room.cluster.kubectl(words, namespace: namespace, input: input).output
             }
             #expect(try await kubectl("create", "deployment", "web", "--image=nginx", "--replicas=2") == "deployment.apps/web created\n")
             #expect(try await kubectl("rollout", "status", "deployment/web", "--timeout=60s").hasSuffix("deployment \"web\" successfully rolled out\n"))

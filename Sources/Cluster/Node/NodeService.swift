@@ -9,6 +9,8 @@ struct NodeService: ServiceLifecycle.Service {
     var options: ClusterOptions
     var machine: Prerequisites
     var kubelet: Kubelet
+    /// Returns when the API server has what a node needs: the namespaces of its events and its Lease. False when all ends before.
+    var serverIsReady: @Sendable () async -> Bool
     var clock: any WallClock
     var logger: Logger
 
@@ -22,7 +24,9 @@ struct NodeService: ServiceLifecycle.Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await containerd.run() }
             group.addTask { try await ImageDirectory(directory: options.imageDirectory, importer: importer, clock: clock, logger: logger).run() }
-            group.addTask { try await kubelet.run() }
+            group.addTask {
+                if await serverIsReady() { try await kubelet.run() }
+            }
         }
     }
 

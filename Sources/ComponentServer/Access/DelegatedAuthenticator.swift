@@ -12,7 +12,7 @@ public final class DelegatedAuthenticator: Sendable {
     /// Asks about tokens; nil when there is no API server, or `--authentication-token-webhook` is off.
     private let tokens: Client?
     private let anonymous: Bool
-    private let cache: ExpiringCache<SHA256Digest, RequestUser?>
+    private let cache: ExpiringCache<SHA256Digest, UserInfo?>
     private let ttl: Duration
 
     /// - Parameters:
@@ -28,11 +28,11 @@ public final class DelegatedAuthenticator: Sendable {
 
     /// The user; nil when nobody can be made out, or a token is wrong.
     /// - Throws: when the API server cannot be asked about a token.
-    public func authenticate(_ request: HTTPRequest) async throws -> RequestUser? {
+    public func authenticate(_ request: HTTPRequest) async throws -> UserInfo? {
         if let leaf = request.peerCertificates.first, Self.isForClients(leaf) {
             let name = Self.values(leaf, .RDNAttributeType.commonName).first ?? ""
             let groups = Self.values(leaf, .RDNAttributeType.organizationName)
-            if !name.isEmpty { return RequestUser(name: name, groups: groups + ["system:authenticated"]) }
+            if !name.isEmpty { return UserInfo(username: name, groups: groups + ["system:authenticated"]) }
         }
         if let token = Self.bearerToken(request) {
             if let tokens { return try await review(token, tokens) }
@@ -41,17 +41,17 @@ public final class DelegatedAuthenticator: Sendable {
         return anonymous ? .anonymous : nil
     }
 
-    private func review(_ token: String, _ client: Client) async throws -> RequestUser? {
+    private func review(_ token: String, _ client: Client) async throws -> UserInfo? {
         let key = SHA256.hash(data: Array(token.utf8))
         if let known = cache[key] { return known }
         var review = TokenReview()
         review.spec.token = token
         let status = try await client.create(review).status
-        var user: RequestUser?
+        var user: UserInfo?
         if status.authenticated == true {
-            var groups = status.user.groups
-            if !groups.contains("system:authenticated") { groups.append("system:authenticated") }
-            user = RequestUser(name: status.user.username ?? "", uid: status.user.uid ?? "", groups: groups, extra: status.user.extra)
+            var known = status.user
+            if !known.groups.contains("system:authenticated") { known.groups.append("system:authenticated") }
+            user = known
         }
         cache.set(key, user, for: ttl)
         return user
@@ -76,6 +76,11 @@ public final class DelegatedAuthenticator: Sendable {
     private static func values(_ certificate: Certificate, _ type: ASN1ObjectIdentifier) -> [String] {
         certificate.subject.lazy.flatMap { $0 }.filter { $0.type == type }.compactMap { String($0.value) }
     }
+}
+
+extension UserInfo {
+    /// Who shows nothing to be known by.
+    public static let anonymous = UserInfo(username: "system:anonymous", groups: ["system:unauthenticated"])
 }
 
 extension Substring {

@@ -11,15 +11,11 @@ public final class DelegatedAuthorizer: Sendable {
         case path(String, verb: String)
     }
 
-    private struct Question: Hashable {
-        var user: RequestUser
-        var attributes: Attributes
-    }
-
     private let client: Client?
     private let authorizedTTL: Duration
     private let unauthorizedTTL: Duration
-    private let cache: ExpiringCache<Question, Bool>
+    /// The answers, by what was asked.
+    private let cache: ExpiringCache<[UInt8], Bool>
 
     /// - Parameters:
     ///   - client: of the API server; without one only members of system:masters are let in, whom no API server refuses anything.
@@ -33,12 +29,10 @@ public final class DelegatedAuthorizer: Sendable {
 
     /// Whether the user may do it.
     /// - Throws: when the API server cannot be asked.
-    public func allows(_ user: RequestUser, _ attributes: Attributes) async throws -> Bool {
+    public func allows(_ user: UserInfo, _ attributes: Attributes) async throws -> Bool {
         guard let client else { return user.groups.contains("system:masters") }
-        let question = Question(user: user, attributes: attributes)
-        if let known = cache[question] { return known }
         var review = SubjectAccessReview()
-        review.spec.user = user.name
+        review.spec.user = user.username
         review.spec.uid = user.uid
         review.spec.groups = user.groups
         review.spec.extra = user.extra
@@ -48,6 +42,8 @@ public final class DelegatedAuthorizer: Sendable {
                 verb: verb, group: group, version: version, resource: resource, subresource: subresource, name: name)
         case .path(let path, let verb): review.spec.nonResourceAttributes = .init(path: path, verb: verb)
         }
+        let question = review.spec.jsonBytes()
+        if let known = cache[question] { return known }
         let status = try await client.create(review).status
         let allowed = status.allowed && status.denied != true
         cache.set(question, allowed, for: allowed ? authorizedTTL : unauthorizedTTL)

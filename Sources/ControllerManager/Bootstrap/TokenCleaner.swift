@@ -29,12 +29,7 @@ final class TokenCleaner: Controller {
         case .never: return
         case .after(let seconds): queue.add(key, after: .seconds(seconds))
         case .expired:
-            do {
-                try await context.client.delete(
-                    Secret.self, key.name, namespace: key.namespace, options: DeleteOptions(preconditions: Preconditions(uid: secret.metadata.uid)))
-            } catch let error as APIError where error.isNotFound || error.isConflict {
-                return
-            }
+            try await context.client.delete(exactly: secret)
         }
     }
 }

@@ -33,22 +33,15 @@ final class EndpointSliceController: Controller {
         nodes = context.informers.informer(for: Node.self)
         queue = context.queue()
         tracker = SliceTracker(clock: context.clock)
-        slices.addIndex(Self.serviceIndex) { slice in
-            guard slice.metadata.labels[Self.managedByLabel] == Self.manager, let service = slice.metadata.labels[Self.serviceLabel]
-            else { return [] }
-            return ["\(slice.metadata.namespace)/\(service)"]
-        }
+        slices.addIndex(Self.serviceIndex) { slice in slice.service(managedBy: Self.manager).map { ["\($0)"] } ?? [] }
         watch()
     }
 
     private func watch() {
         services.addHandler { [queue] event in queue.add(event.object.key) }
         slices.addHandler { [self] event in
-            if case .added = event { return }
-            let slice = event.object
-            guard let service = slice.metadata.labels[Self.serviceLabel], slice.metadata.labels[Self.managedByLabel] == Self.manager else { return }
-            let key = ObjectKey(namespace: slice.metadata.namespace, name: service)
-            if event.isDeletion { tracker.forget(slice, of: key) }
+            guard !event.isAddition, let key = event.object.service(managedBy: Self.manager) else { return }
+            if event.isDeletion { tracker.forget(event.object, of: key) }
             queue.add(key)
         }
         let backends = ServiceBackends(services: services)
@@ -87,7 +80,7 @@ final class EndpointSliceController: Controller {
             return
         }
         if service.spec.selector.isEmpty || service.spec.type == "ExternalName" { return }
-        let existing = slices.indexed(Self.serviceIndex, "\(key.namespace)/\(key.name)").filter { !$0.metadata.isBeingDeleted }
+        let existing = slices.indexed(Self.serviceIndex, "\(key)").filter { !$0.metadata.isBeingDeleted }
         guard tracker.isCurrent(existing, for: key) else {
             queue.add(key, after: .milliseconds(20))
             return
@@ -103,7 +96,7 @@ final class EndpointSliceController: Controller {
                 blank: Self.blank(service, family: family), maximum: context.options.maxEndpointsPerSlice)
             try await carryOut(plan, for: service, trigger: trigger)
         }
-        for slice in existing where !families.contains(slice.addressType) { try await delete(slice, of: key) }
+        for slice in existing where !families.contains(slice.addressType) { try await context.client.delete(exactly: slice) }
     }
 
     private func node(of pod: Pod) -> Node? { pod.spec.nodeName.flatMap { nodes.get($0) } }
@@ -195,7 +188,7 @@ final class EndpointSliceController: Controller {
                 slice.metadata.annotations[lastChangeTriggerTimeAnnotation] = trigger.map { "\($0)" }
                 tracker.note(try await context.client.update(slice), for: service.key)
             }
-            for slice in plan.delete { try await delete(slice, of: service.key) }
+            for slice in plan.delete { try await context.client.delete(exactly: slice) }
         } catch let error as APIError {
             if error.isNamespaceTerminating { return }
             recorder.event(
@@ -204,15 +197,14 @@ final class EndpointSliceController: Controller {
             throw error
         }
     }
+}
 
-    private func delete(_ slice: EndpointSlice, of service: ObjectKey) async throws {
-        do {
-            try await context.client.delete(
-                EndpointSlice.self, slice.metadata.name, namespace: slice.metadata.namespace,
-                options: DeleteOptions(preconditions: Preconditions(uid: slice.metadata.uid)))
-        } catch let error as APIError where error.isNotFound || error.isConflict {
-            return
-        }
+extension EndpointSlice {
+    /// The service whose endpoints are in it, if that manager made it.
+    func service(managedBy manager: String) -> ObjectKey? {
+        guard metadata.labels[EndpointSliceController.managedByLabel] == manager, let name = metadata.labels[EndpointSliceController.serviceLabel]
+        else { return nil }
+        return ObjectKey(namespace: metadata.namespace, name: name)
     }
 }
 

@@ -29,7 +29,7 @@ final class EndpointSliceMirroringController: Controller {
         slices = context.informers.informer(for: EndpointSlice.self)
         queue = context.queue()
         tracker = SliceTracker(clock: context.clock)
-        slices.addIndex(Self.index) { slice in Self.service(of: slice).map { ["\($0)"] } ?? [] }
+        slices.addIndex(Self.index) { slice in slice.service(managedBy: Self.manager).map { ["\($0)"] } ?? [] }
         endpoints.addHandler { [queue] event in
             if case .updated(let old, let new) = event, !Self.isMirrored(old), !Self.isMirrored(new) { return }
             if Self.isMirrored(event.object) || !event.isAddition { queue.add(event.object.key) }
@@ -39,17 +39,10 @@ final class EndpointSliceMirroringController: Controller {
             queue.add(event.object.key)
         }
         slices.addHandler { [queue, tracker] event in
-            guard let key = Self.service(of: event.object) else { return }
+            guard let key = event.object.service(managedBy: Self.manager) else { return }
             if event.isDeletion { tracker.forget(event.object, of: key) }
             if !event.isAddition { queue.add(key) }
         }
-    }
-
-    private static func service(of slice: EndpointSlice) -> ObjectKey? {
-        guard slice.metadata.labels[EndpointSliceController.managedByLabel] == manager,
-            let name = slice.metadata.labels[EndpointSliceController.serviceLabel]
-        else { return nil }
-        return ObjectKey(namespace: slice.metadata.namespace, name: name)
     }
 
     static func isMirrored(_ endpoints: Endpoints) -> Bool {
@@ -70,7 +63,7 @@ final class EndpointSliceMirroringController: Controller {
         }
         guard let source = endpoints.get(key), Self.isMirrored(source), let service = services.get(key), service.spec.selector.isEmpty else {
             tracker.forget(key)
-            for slice in existing { try await delete(slice) }
+            for slice in existing { try await context.client.delete(exactly: slice) }
             return
         }
         let wanted = MirroredEndpoints(source, maximum: max(1, context.options.mirroringMaxEndpointsPerSubset))
@@ -81,7 +74,7 @@ final class EndpointSliceMirroringController: Controller {
                 for slice in plan.create { tracker.note(try await context.client.create(slice), for: key) }
             }
             for slice in plan.update { tracker.note(try await context.client.update(slice), for: key) }
-            for slice in plan.delete { try await delete(slice) }
+            for slice in plan.delete { try await context.client.delete(exactly: slice) }
         } catch let error as APIError {
             if error.isNamespaceTerminating { return }
             recorder.event(
@@ -101,16 +94,6 @@ final class EndpointSliceMirroringController: Controller {
             recorder.event(
                 source, type: "Warning", reason: "TooManyAddressesToMirror",
                 message: "A max of \(context.options.mirroringMaxEndpointsPerSubset) addresses can be mirrored to EndpointSlices per Endpoints subset. \(wanted.skipped) addresses were skipped")
-        }
-    }
-
-    private func delete(_ slice: EndpointSlice) async throws {
-        do {
-            try await context.client.delete(
-                EndpointSlice.self, slice.metadata.name, namespace: slice.metadata.namespace,
-                options: DeleteOptions(preconditions: Preconditions(uid: slice.metadata.uid)))
-        } catch let error as APIError where error.isNotFound || error.isConflict {
-            return
         }
     }
 }

@@ -48,7 +48,7 @@ final class EndpointsController: Controller {
             triggers.forget(key)
             // Only what this controller made; the API server's own "kubernetes" has a service as well and never comes here.
             guard let current, current.metadata.labels[Self.managedByLabel] != nil else { return }
-            return try await delete(current)
+            return try await context.client.delete(exactly: current)
         }
         if service.spec.selector.isEmpty || service.spec.type == "ExternalName" { return }
         let pods = context.pods.list(namespace: key.namespace).filter { $0.metadata.labels.isSuperset(of: service.spec.selector) }
@@ -66,16 +66,6 @@ final class EndpointsController: Controller {
                     ? "Failed to create endpoint for service \(key.namespace)/\(key.name): \(describe(error))"
                     : "Failed to update endpoint \(key.namespace)/\(key.name): \(describe(error))")
             throw error
-        }
-    }
-
-    private func delete(_ object: Endpoints) async throws {
-        do {
-            try await context.client.delete(
-                Endpoints.self, object.metadata.name, namespace: object.metadata.namespace,
-                options: DeleteOptions(preconditions: Preconditions(uid: object.metadata.uid)))
-        } catch let error as APIError where error.isNotFound || error.isConflict {
-            return
         }
     }
 

@@ -48,10 +48,10 @@ final class TokensController: Controller {
         do {
             account = try await context.client.get(ServiceAccount.self, wanted, namespace: name.namespace)
         } catch let error as APIError where error.isNotFound {
-            return try await delete(secret)
+            return try await context.client.delete(exactly: secret)
         }
         let uid = secret.metadata.annotations[Self.accountUID] ?? ""
-        if !uid.isEmpty, uid != account.metadata.uid { return try await delete(secret) }
+        if !uid.isEmpty, uid != account.metadata.uid { return try await context.client.delete(exactly: secret) }
         var filled = secret
         filled.metadata.annotations[Self.accountUID] = account.metadata.uid
         filled.data["namespace"] = Array(name.namespace.utf8)
@@ -61,16 +61,6 @@ final class TokensController: Controller {
         }
         guard filled != secret else { return }
         _ = try await context.client.update(filled)
-    }
-
-    private func delete(_ secret: Secret) async throws {
-        do {
-            try await context.client.delete(
-                Secret.self, secret.metadata.name, namespace: secret.metadata.namespace,
-                options: DeleteOptions(preconditions: Preconditions(uid: secret.metadata.uid)))
-        } catch let error as APIError where error.isNotFound {
-            return
-        }
     }
 }
 

@@ -83,11 +83,10 @@ final class PLEG: Sendable {
     /// Lists once and tells what changed.
     func relist() async {
         let begun = clock.monotonic
-        let sandboxes: [CRIPodSandbox]
-        let containers: [CRIContainer]
+        let pods: [String: Snapshot]
+        let names: [String: RuntimeOnlyPod]
         do {
-            sandboxes = try await cri.listPodSandboxes(CRIPodSandboxFilter())
-            containers = try await cri.listContainers(CRIContainerFilter())
+            (pods, names) = try await list()
         } catch {
             let first = state.withLock { state in
                 defer { state.failing = true }
@@ -95,23 +94,6 @@ final class PLEG: Sendable {
             }
             if first && !Task.isCancelled { logger.warning("cannot list the runtime's containers", metadata: ["error": "\(error)"]) }
             return
-        }
-        var pods: [String: Snapshot] = [:]
-        var names: [String: RuntimeOnlyPod] = [:]
-        for sandbox in sandboxes {
-            let uid = sandbox.metadata.uid
-            pods[uid, default: [:]][sandbox.id] = sandbox.state == .sandboxReady ? 1 : 2
-            names[uid] = RuntimeOnlyPod(uid: uid, name: sandbox.metadata.name, namespace: sandbox.metadata.namespace)
-        }
-        for container in containers {
-            guard let uid = container.labels[RuntimeLabels.podUID] else { continue }
-            pods[uid, default: [:]][container.id] = 10 + container.state.rawValue
-            if names[uid] == nil {
-                names[uid] = RuntimeOnlyPod(
-                    uid: uid, name: container.labels[RuntimeLabels.podName] ?? "",
-                    namespace: container.labels[RuntimeLabels.podNamespace] ?? ""
-                )
-            }
         }
         let now = clock.monotonic
         metrics.runtime.relistDuration.observe((now - begun).inSeconds)
@@ -129,5 +111,31 @@ final class PLEG: Sendable {
             return changes
         }
         for pod in changes { changed(pod) }
+    }
+
+    /// The pods that the runtime has now; `pods` is up to a second old.
+    func podsNow() async throws -> [RuntimeOnlyPod] { Array(try await list().names.values) }
+
+    private func list() async throws -> (pods: [String: Snapshot], names: [String: RuntimeOnlyPod]) {
+        let sandboxes = try await cri.listPodSandboxes(CRIPodSandboxFilter())
+        let containers = try await cri.listContainers(CRIContainerFilter())
+        var pods: [String: Snapshot] = [:]
+        var names: [String: RuntimeOnlyPod] = [:]
+        for sandbox in sandboxes {
+            let uid = sandbox.metadata.uid
+            pods[uid, default: [:]][sandbox.id] = sandbox.state == .sandboxReady ? 1 : 2
+            names[uid] = RuntimeOnlyPod(uid: uid, name: sandbox.metadata.name, namespace: sandbox.metadata.namespace)
+        }
+        for container in containers {
+            guard let uid = container.labels[RuntimeLabels.podUID] else { continue }
+            pods[uid, default: [:]][container.id] = 10 + container.state.rawValue
+            if names[uid] == nil {
+                names[uid] = RuntimeOnlyPod(
+                    uid: uid, name: container.labels[RuntimeLabels.podName] ?? "",
+                    namespace: container.labels[RuntimeLabels.podNamespace] ?? ""
+                )
+            }
+        }
+        return (pods, names)
     }
 }

@@ -196,6 +196,9 @@ final class PodWorkers: Sendable {
     /// Pods that a worker has, with their stages.
     var known: [String: Stage] { workers.withLock { $0.mapValues(\.stage) } }
 
+    /// Whether a worker has the pod.
+    func has(_ uid: String) -> Bool { workers.withLock { $0[uid] != nil } }
+
     /// Pods that use the node's resources: those that were let in and have not ended.
     var active: [Pod] {
         workers.withLock { $0.values.filter { $0.stage < .terminated && !$0.orphan && $0.verdict?.isRejection != true }.map(\.pod) }

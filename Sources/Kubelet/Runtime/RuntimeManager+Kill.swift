@@ -76,9 +76,25 @@ extension RuntimeManager {
         } catch where isNotFound(error) {
         } catch {
             if Task.isCancelled { throw CancellationError() }
+            // One that ends by itself meanwhile takes the process that would have stopped it with it.
+            if await hasEnded(kill.id) { return }
             logger.warning("cannot stop a container", metadata: ["container": "\(kill.name)", "id": "\(kill.id)", "error": "\(error)"])
             throw error
         }
+    }
+
+    /// Whether a container that could not be stopped does not run any more, as the runtime tells in a moment.
+    private func hasEnded(_ id: String) async -> Bool {
+        for _ in 0..<10 {
+            do {
+                let state = try await cri.containerStatus(id, verbose: false).status.state
+                if state == .containerExited { return true }
+                try await clock.sleep(for: .milliseconds(100))
+            } catch {
+                return isNotFound(error)
+            }
+        }
+        return false
     }
 
     /// A pod that no source knows any more, as far as the annotations of its container tell it: enough to stop it as it wished.

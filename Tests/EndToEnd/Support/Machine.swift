@@ -1,4 +1,5 @@
 import Foundation
+import ProcessTesting
 
 /// What this machine has of what the tests need.
 enum Machine {
@@ -17,13 +18,12 @@ enum Machine {
 
     static let kubectl: String? = find("kubectl")
 
-    /// Where the tests were built, and the program with them.
-    private static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    static let apus = products.appendingPathComponent("apus").path
+    /// The program that was built with the tests.
+    static let apus = ApusProcesses.program
 
     /// The project's directory.
     static let project: String = {
-        var directory = products
+        var directory = URL(fileURLWithPath: apus).deletingLastPathComponent()
         while directory.path != "/" {
             if FileManager.default.fileExists(atPath: directory.appendingPathComponent("Package.swift").path) { return directory.path }
             directory.deleteLastPathComponent()

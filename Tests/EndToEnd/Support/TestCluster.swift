@@ -120,6 +120,11 @@ final class TestCluster: Sendable {
     /// The real kubectl, in a namespace.
     @discardableResult
     func kubectl(_ words: String..., namespace: String? = nil, input: String = "", seconds: Int = 60, mayFail: Bool = false) async throws -> Command {
+        try await kubectl(words, namespace: namespace, input: input, seconds: seconds, mayFail: mayFail)
+    }
+
+    /// The same, with all its words in one array.
+    func kubectl(_ words: [String], namespace: String? = nil, input: String = "", seconds: Int = 90, mayFail: Bool = false) async throws -> Command {
         let all = ["nsenter", "--net=/run/netns/\(name)", Machine.kubectl ?? "kubectl"] + (namespace.map { ["--namespace", $0] } ?? []) + words
         let environment = ["KUBECONFIG": kubeconfig, "HOME": directory]
         if mayFail { return try await Command.run(all, input: input, environment: environment, seconds: seconds) }

@@ -25,8 +25,9 @@ final class ContainerdFixture: Sendable {
     }
 
     /// Runs `body` with a containerd, and leaves nothing behind.
-    static func with(_ body: (ContainerdFixture) async throws -> Void) async throws {
-        let fixture = try await start()
+    /// - Parameter disk: the size of a file system in memory for its images and containers, such as `64m`; nil for the machine's own disk.
+    static func with(disk: String? = nil, _ body: (ContainerdFixture) async throws -> Void) async throws {
+        let fixture = try await start(disk)
         do {
             try await body(fixture)
         } catch {
@@ -36,7 +37,7 @@ final class ContainerdFixture: Sendable {
         await fixture.stop()
     }
 
-    private static func start() async throws -> ContainerdFixture {
+    private static func start(_ disk: String?) async throws -> ContainerdFixture {
         let number = Int.random(in: 1..<60000)
         let directory = "/tmp/kubelet-test-\(number)"
         let bridge = "kt\(number)"
@@ -62,6 +63,10 @@ final class ContainerdFixture: Sendable {
              "ipam": {"type": "host-local", "dataDir": "\(directory)/ipam",
                       "ranges": [[{"subnet": "10.\(200 + number % 50).\(number / 50 % 250).0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}}]}
             """)
+        if let disk {
+            try FileManager.default.createDirectory(atPath: directory + "/root", withIntermediateDirectories: true)
+            guard mount("tmpfs", directory + "/root", "tmpfs", 0, "size=" + disk) == 0 else { throw FixtureError(text: "no file system in memory") }
+        }
         let pid = try startContainerd(directory)
         let client = try ContainerRuntimeClient(socketPath: directory + "/containerd.sock", logger: quiet)
         let fixture = ContainerdFixture(directory: directory, bridge: bridge, client: client, pid: pid)
@@ -100,6 +105,7 @@ final class ContainerdFixture: Sendable {
         }
         await stopContainerd()
         _ = try? Self.run("/usr/sbin/ip", ["link", "delete", bridge])
+        umount2(directory + "/root", Int32(MNT_DETACH))
         try? FileManager.default.removeItem(atPath: directory)
         // The kubelet's cgroups are below one named after the bridge; the deepest go first.
         for tree in CgroupHierarchy()?.directories("/" + bridge) ?? [] {
@@ -108,7 +114,10 @@ final class ContainerdFixture: Sendable {
     }
 
     /// Makes an image of one layer with busybox in it, and gives it to containerd.
-    func importImage(_ name: String, command: [String]) throws {
+    /// - Parameters:
+    ///   - stopSignal: what its containers want to be asked to end with; nil for SIGTERM.
+    ///   - ballast: megabytes that it has besides.
+    func importImage(_ name: String, command: [String], stopSignal: String? = nil, ballast: Int = 0) throws {
         let work = directory + "/image"
         try FileManager.default.createDirectory(atPath: work + "/rootfs/bin", withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: "/bin/busybox", toPath: work + "/rootfs/bin/busybox")
@@ -116,11 +125,12 @@ final class ContainerdFixture: Sendable {
             symlink("busybox", work + "/rootfs/bin/" + applet)
         }
         for name in ["tmp", "etc", "proc", "sys", "dev"] { mkdir(work + "/rootfs/" + name, 0o1777) }
+        if ballast > 0 { try Self.run("/usr/bin/dd", ["if=/dev/urandom", "of=\(work)/rootfs/ballast", "bs=1M", "count=\(ballast)"]) }
         try Self.run("/usr/bin/tar", ["-C", work + "/rootfs", "-cf", work + "/layer.tar", "."])
         let sum = try Self.run("/usr/bin/sha256sum", [work + "/layer.tar"]).prefix(64)
         let words = command.map { "\"\($0)\"" }.joined(separator: ",")
         try Self.write(work + "/config.json", """
-            {"architecture":"amd64","os":"linux","config":{"Cmd":[\(words)],"Env":["PATH=/bin"]},
+            {"architecture":"amd64","os":"linux","config":{"Cmd":[\(words)],"Env":["PATH=/bin"]\(stopSignal.map { ",\"StopSignal\":\"\($0)\"" } ?? "")},
              "rootfs":{"type":"layers","diff_ids":["sha256:\(sum)"]},"history":[{"created_by":"test"}]}
             """)
         try Self.write(work + "/manifest.json", #"[{"Config":"config.json","RepoTags":["\#(name)"],"Layers":["layer.tar"]}]"#)

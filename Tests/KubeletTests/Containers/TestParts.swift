@@ -75,7 +75,7 @@ final class TestKubelet: Sendable {
     init(
         _ fixture: ContainerdFixture, api: FakeAPI? = nil, allocatable: [String: Quantity] = [:], sources: NodeUpkeep.Sources = .init(),
         cri: (any CRI)? = nil, clock: any WallClock = SystemClock(), transport: (any Transport)? = nil,
-        nodeMaker: NodeMaker? = nil, configure: (inout KubeletOptions) -> Void = { _ in }
+        nodeMaker: NodeMaker? = nil, logger: Logger = quiet, configure: (inout KubeletOptions) -> Void = { _ in }
     ) throws {
         var options = KubeletOptions(nodeName: "node1")
         options.rootDirectory = fixture.directory + "/kubelet"
@@ -92,7 +92,7 @@ final class TestKubelet: Sendable {
         let client = server.map { Client(transport: $0) }
         let informers = client.map { InformerFactory(client: $0, clock: clock, logger: quiet) }
         core = try KubeletCore(
-            client: client, informers: informers, clock: clock, logger: quiet, options: options, cri: cri ?? fixture.client,
+            client: client, informers: informers, clock: clock, logger: logger, options: options, cri: cri ?? fixture.client,
             hookRequests: HTTPHookRequests(), sources: sources
         ) { context in
             Kubelet.Parts(

@@ -53,10 +53,10 @@ struct KubeletAccessTests {
     @Test func aFineGrainedRightOrTheOldOneIsEnough() async throws {
         let authorizer = access(Reviews()).authorizer
         let pods = KubeletRequestAttributes(method: "GET", path: "/pods", node: "node-1")
-        #expect(try await authorizer.allows(RequestUser(name: "lister"), pods))
-        #expect(try await authorizer.allows(RequestUser(name: "old"), pods))
-        #expect(try await !authorizer.allows(RequestUser(name: "reader"), pods))
-        #expect(try await !authorizer.allows(RequestUser(name: "lister"), KubeletRequestAttributes(method: "GET", path: "/configz", node: "node-1")))
+        #expect(try await authorizer.allows(UserInfo(username: "lister"), pods))
+        #expect(try await authorizer.allows(UserInfo(username: "old"), pods))
+        #expect(try await !authorizer.allows(UserInfo(username: "reader"), pods))
+        #expect(try await !authorizer.allows(UserInfo(username: "lister"), KubeletRequestAttributes(method: "GET", path: "/configz", node: "node-1")))
     }
 
     @Test func anonymousAndAlwaysAllow() async {
@@ -83,7 +83,7 @@ struct KubeletAccessTests {
         // Without any API server only those whom none would refuse come in.
         let alone = self.access(nil).authorizer
         let pods = KubeletRequestAttributes(method: "GET", path: "/pods", node: "node-1")
-        #expect(try await alone.allows(RequestUser(name: "root", groups: ["system:masters"]), pods))
-        #expect(try await !alone.allows(RequestUser(name: "other"), pods))
+        #expect(try await alone.allows(UserInfo(username: "root", groups: ["system:masters"]), pods))
+        #expect(try await !alone.allows(UserInfo(username: "other"), pods))
     }
 }

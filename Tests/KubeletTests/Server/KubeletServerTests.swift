@@ -9,6 +9,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import ProcessTesting
 import Streaming
 import Synchronization
 import Testing

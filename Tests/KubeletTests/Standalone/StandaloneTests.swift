@@ -3,14 +3,14 @@ import Foundation
 import JSON
 import KubernetesAPI
 import KubernetesClient
+import ProcessTesting
 import Testing
 
 @testable import Kubelet
 
 /// `apus kubelet` in a process of its own.
 final class AloneKubelet {
-    static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("apus").path
-    static var available: Bool { [program, "/usr/bin/curl"].allSatisfy { FileManager.default.isExecutableFile(atPath: $0) } }
+    static var available: Bool { [ApusProcesses.program, "/usr/bin/curl"].allSatisfy { FileManager.default.isExecutableFile(atPath: $0) } }
 
     let fixture: ContainerdFixture
     let port = Int.random(in: 33000..<36000)
@@ -46,20 +46,10 @@ final class AloneKubelet {
     func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: directory + "/" + name)) }
 
     func start() throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.program)
-        process.arguments = [
+        process = try ApusProcesses.start([
             "kubelet", "--config", directory + "/config.yaml", "--root-dir=\(directory)/kubelet", "--cert-dir=\(directory)/kubelet/pki",
             "--container-logs-dir=\(directory)/container-logs", "--hostname-override=Alone", "--pod-endpoint=unix://\(socket)", "--max-pods=8",
-        ]
-        let log = directory + "/kubelet.log"
-        if !FileManager.default.fileExists(atPath: log) { _ = FileManager.default.createFile(atPath: log, contents: nil) }
-        let handle = FileHandle(forWritingAtPath: log)
-        _ = try? handle?.seekToEnd()
-        process.standardError = handle
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        self.process = process
+        ], log: directory + "/kubelet.log")
     }
 
     func stop(hard: Bool = false) {
@@ -165,7 +155,7 @@ struct StandaloneTests {
 
     @Test func wrongFlagsEndTheProgramWithALine() throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: AloneKubelet.program)
+        process.executableURL = URL(fileURLWithPath: ApusProcesses.program)
         process.arguments = ["kubelet", "--no-such-flag=1"]
         let pipe = Pipe()
         process.standardError = pipe

@@ -185,11 +185,3 @@ let storageLog = ProcessInfo.processInfo.environment["APUS_TEST_LOG"] == nil ? q
 func groupOf(_ path: String) throws -> String {
     try ContainerdFixture.run("/usr/bin/stat", ["-c", "%g", path]).trimmingCharacters(in: .whitespacesAndNewlines)
 }
-
-/// Waits longer than others: what failed once is tried again with a back-off.
-func inTime(_ condition: () async -> Bool) async -> Bool {
-    for _ in 0..<4 {
-        if await eventually(condition) { return true }
-    }
-    return false
-}

@@ -28,15 +28,6 @@ final class JumpClock: WallClock {
 /// An API server that is away for long.
 @Suite(.serialized, .enabled(if: ContainerdFixture.available, "needs root, containerd, runc, CNI plugins and busybox-static"))
 struct AwayTests {
-    private func pod(_ name: String) -> Pod {
-        var pod = Pod(metadata: ObjectMeta(name: name, namespace: "default"))
-        pod.spec.nodeName = "node1"
-        pod.spec.terminationGracePeriodSeconds = 1
-        let loop = "trap 'exit 0' TERM; while :; do sleep 0.1; done"
-        pod.spec.containers = [Container(name: "c", image: "test.local/busybox:1", command: ["sh", "-c", loop], imagePullPolicy: "IfNotPresent")]
-        return pod
-    }
-
     private func id(_ pod: Pod?) -> String? { pod?.status.containerStatuses.first?.containerID?.split(separator: "/").last.map(String.init) }
 
     private func lease(_ api: StorageAPI) -> MicroTime? {
@@ -62,7 +53,7 @@ struct AwayTests {
         try await ContainerdFixture.with { fixture in
             let api = StorageAPI()
             let clock = JumpClock()
-            for name in ["calm", "restless", "doomed"] { api.pods.create(pod(name)) }
+            for name in ["calm", "restless", "doomed"] { api.pods.create(.busybox(name)) }
             let kubelet = try TestKubelet(fixture, clock: clock, transport: api, nodeMaker: NodeMaker { context in
                 NodeStatusManager(
                     client: context.client, informers: nil, options: context.options, version: "v1.36.2", health: context.health, pressure: context.pressure,
@@ -88,7 +79,7 @@ struct AwayTests {
             // Meanwhile it is given up, one of its pods is deleted, and another is given to it.
             try giveUp(api, clock)
             api.pods.delete("doomed")
-            api.pods.create(pod("fresh"))
+            api.pods.create(.busybox("fresh"))
 
             api.pods.goDown(false)
             api.objects.setDown(false)

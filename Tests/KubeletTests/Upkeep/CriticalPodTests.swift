@@ -7,19 +7,13 @@ import Testing
 
 @testable import Kubelet
 
-/// Room for critical pods, signals that images ask for, and counts of restarts, on a real containerd.
+/// Room for critical pods, and counts of restarts, on a real containerd.
 @Suite(.serialized, .enabled(if: ContainerdFixture.available, "needs root, containerd, runc, CNI plugins and busybox-static"))
 struct CriticalPodTests {
-    private static let loop = "trap 'exit 0' TERM; while :; do sleep 0.1; done"
-
-    private func pod(_ name: String, cpu: Quantity? = nil, priority: Int? = nil, script: String = loop, image: String = "test.local/busybox:1") -> Pod {
-        var pod = Pod(metadata: ObjectMeta(name: name, namespace: "default"))
-        pod.spec.nodeName = "node1"
+    private func pod(_ name: String, cpu: Quantity? = nil, priority: Int? = nil, script: String = Pod.idle) -> Pod {
+        var pod = Pod.busybox(name, script)
         pod.spec.priority = priority
-        pod.spec.terminationGracePeriodSeconds = 1
-        var container = Container(name: "c", image: image, command: ["sh", "-c", script], imagePullPolicy: "IfNotPresent")
-        if let cpu { container.resources.requests = ["cpu": cpu] }
-        pod.spec.containers = [container]
+        if let cpu { pod.spec.containers[0].resources.requests = ["cpu": cpu] }
         return pod
     }
 

@@ -10,14 +10,6 @@ import Testing
 /// A container runtime that hangs, ends and comes again, and calls of single pods that hang.
 @Suite(.serialized, .enabled(if: ContainerdFixture.available, "needs root, containerd, runc, CNI plugins and busybox-static"))
 struct HangTests {
-    private func pod(_ name: String, _ script: String = "trap 'exit 0' TERM; while :; do sleep 0.1; done") -> Pod {
-        var pod = Pod(metadata: ObjectMeta(name: name, namespace: "default"))
-        pod.spec.nodeName = "node1"
-        pod.spec.terminationGracePeriodSeconds = 1
-        pod.spec.containers = [Container(name: "c", image: "test.local/busybox:1", command: ["sh", "-c", script], imagePullPolicy: "IfNotPresent")]
-        return pod
-    }
-
     private func isReady(_ api: FakeAPI, _ names: String...) -> Bool { names.allSatisfy { api.pod($0)?.isReady == true } }
     private func container(_ api: FakeAPI, _ name: String) -> ContainerStatus? { api.pod(name)?.status.containerStatuses.first }
 
@@ -25,7 +17,7 @@ struct HangTests {
     @Test(.timeLimit(.minutes(2))) func runtimeHangs() async throws {
         try await ContainerdFixture.with { fixture in
             let api = FakeAPI()
-            for name in ["kept", "deleted"] { api.create(pod(name)) }
+            for name in ["kept", "deleted"] { api.create(.busybox(name)) }
             let cri = try ContainerRuntimeClient(socketPath: fixture.socket, requestTimeout: .seconds(1), logger: quiet)
             let kubelet = try TestKubelet(fixture, api: api, cri: cri)
             #expect(await eventually { isReady(api, "kept", "deleted") })
@@ -36,7 +28,7 @@ struct HangTests {
             #expect(await eventually { kubelet.core.monitor.runtimeError == "container runtime is down" })
             // The node's status is told all the same, with the images that were known.
             #expect(await !kubelet.core.monitor.images(limit: 50).isEmpty)
-            api.create(pod("new"))
+            api.create(.busybox("new"))
             api.delete("deleted")
             #expect(await eventually { kubelet.core.workers.known.count == 3 })
             #expect(api.pod("deleted") != nil && container(api, "new")?.state.running == nil)
@@ -64,20 +56,20 @@ struct HangTests {
         try await ContainerdFixture.with { fixture in
             let registry = try SilentServer()
             let api = FakeAPI()
-            var hooked = pod("hooked")
+            var hooked = Pod.busybox("hooked")
             hooked.spec.containers[0].lifecycle = Lifecycle(postStart: LifecycleHandler(exec: ExecAction(command: ["sleep", "1000"])))
-            var stubborn = pod("stubborn", "trap '' TERM; while :; do sleep 0.1; done")
+            var stubborn = Pod.busybox("stubborn", "trap '' TERM; while :; do sleep 0.1; done")
             stubborn.spec.terminationGracePeriodSeconds = 600
-            var pulling = pod("pulling")
+            var pulling = Pod.busybox("pulling")
             pulling.spec.containers[0].image = "127.0.0.1:\(registry.port)/slow:1"
-            for pod in [hooked, stubborn, pulling, pod("calm")] { api.create(pod) }
+            for pod in [hooked, stubborn, pulling, Pod.busybox("calm")] { api.create(pod) }
             let kubelet = try TestKubelet(fixture, api: api)
             #expect(await eventually { isReady(api, "stubborn", "calm") && registry.hasCallers })
             api.delete("stubborn")
             let calm = try #require(container(api, "calm")?.containerID)
 
             // Others start, restart and end.
-            for name in ["one", "two"] { api.create(pod(name)) }
+            for name in ["one", "two"] { api.create(.busybox(name)) }
             #expect(await eventually { isReady(api, "one", "two") })
             let id = try #require(container(api, "one")?.containerID?.split(separator: "/").last)
             try await fixture.client.stopContainer(String(id), timeout: 1)

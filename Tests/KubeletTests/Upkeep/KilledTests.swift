@@ -10,24 +10,12 @@ import Testing
 @Suite(.serialized, .enabled(if: NodeProcesses.isAvailable, "needs root, containerd, runc, CNI plugins, busybox-static and the program itself"))
 struct KilledTests {
     private func pod(_ name: String, _ script: String, grace: Int = 1, _ configure: (inout Pod) -> Void = { _ in }) -> Pod {
-        var pod = Pod(metadata: ObjectMeta(name: name, namespace: "default"))
-        pod.spec.nodeName = "node1"
+        var pod = Pod.busybox(name, script)
         pod.spec.terminationGracePeriodSeconds = grace
         pod.spec.tolerations = [Toleration(operator: "Exists")]
-        pod.spec.containers = [Container(name: "c", image: "test.local/busybox:1", command: ["sh", "-c", script], imagePullPolicy: "IfNotPresent")]
         configure(&pod)
         return pod
     }
-
-    /// Processes take their time to come up.
-    private func inTime(_ condition: () async -> Bool) async -> Bool {
-        for _ in 0..<3 {
-            if await eventually(condition) { return true }
-        }
-        return false
-    }
-
-    private static let idle = "trap 'exit 0' TERM; while :; do sleep 0.1; done"
 
     private func containers(_ fixture: ContainerdFixture, of name: String) async -> [CRIContainer] {
         ((try? await fixture.client.listContainers(CRIContainerFilter())) ?? []).filter { $0.labels[RuntimeLabels.podName] == name }
@@ -46,7 +34,7 @@ struct KilledTests {
             let node = try NodeProcesses(fixture)
             defer { node.stop() }
             do { try await walk(node, fixture) } catch {
-                Issue.record("\(error)\n\(node.log("kubelet"))\n\(node.log("server"))")
+                Issue.record("\(error)\n\(node.logs)")
             }
             node.stop()
         }
@@ -62,7 +50,7 @@ struct KilledTests {
             metadata: {name: fixed}
             spec:
               terminationGracePeriodSeconds: 1
-              containers: [{name: c, image: "test.local/busybox:1", imagePullPolicy: Never, command: [sh, -c, "\(Self.idle)"]}]
+              containers: [{name: c, image: "test.local/busybox:1", imagePullPolicy: Never, command: [sh, -c, "\(Pod.idle)"]}]
             """)
         let host = fixture.directory + "/host"
         try FileManager.default.createDirectory(atPath: host, withIntermediateDirectories: true)
@@ -75,9 +63,9 @@ struct KilledTests {
             pod.spec.containers[0].readinessProbe = Probe(exec: ExecAction(command: ["test", "-f", "/v/ready"]), periodSeconds: 1, failureThreshold: 1)
         }
         // The date is written once for each life of the volume.
-        _ = try await node.client.create(pod("kept", "test -f /v/born || date > /v/born; touch /v/ready; " + Self.idle, probed))
-        _ = try await node.client.create(pod("deleted", Self.idle))
-        _ = try await node.client.create(pod("vanished", Self.idle))
+        _ = try await node.client.create(pod("kept", "test -f /v/born || date > /v/born; touch /v/ready; " + Pod.idle, probed))
+        _ = try await node.client.create(pod("deleted", Pod.idle))
+        _ = try await node.client.create(pod("vanished", Pod.idle))
         let slow = "trap 'touch /h/asked; while ! test -f /h/go; do sleep 0.1; done; touch /h/ended; exit 0' TERM; while :; do sleep 0.1; done"
         _ = try await node.client.create(pod("ending", slow, grace: 120, mounted))
         try #require(await inTime { await node.isReady("kept", "deleted", "vanished", "ending", "fixed-node1") })

@@ -26,13 +26,11 @@ private final class SaidSignals: EvictionSignalSource {
 /// What keeps the node healthy, on a real containerd.
 @Suite(.serialized, .enabled(if: ContainerdFixture.available, "needs root, containerd, runc, CNI plugins and busybox-static"))
 struct UpkeepOnContainersTests {
-    private func pod(_ name: String, _ script: String = "trap 'exit 0' TERM; while :; do sleep 0.1; done", priority: Int? = nil) -> Pod {
-        var pod = Pod(metadata: ObjectMeta(name: name, namespace: "default"))
-        pod.spec.nodeName = "node1"
+    private func pod(_ name: String, _ script: String = Pod.idle, priority: Int? = nil) -> Pod {
+        var pod = Pod.busybox(name, script)
         pod.spec.priority = priority
         pod.spec.restartPolicy = "Always"
         pod.spec.terminationGracePeriodSeconds = 5
-        pod.spec.containers = [Container(name: "c", image: "test.local/busybox:1", command: ["sh", "-c", script], imagePullPolicy: "IfNotPresent")]
         return pod
     }
 
@@ -40,14 +38,6 @@ struct UpkeepOnContainersTests {
         var pod = pod(name, script)
         pod.spec.containers[0].resources.limits["ephemeral-storage"] = limit
         return pod
-    }
-
-    /// A machine that is busy takes its time.
-    private func inTime(_ condition: () async -> Bool) async -> Bool {
-        for _ in 0..<3 {
-            if await eventually(condition) { return true }
-        }
-        return false
     }
 
     private func event(_ api: FakeAPI, _ reason: String, of name: String) -> Event? {

@@ -25,7 +25,7 @@ struct KubeletAccess: Sendable {
 
     /// Decides about a request; its certificates were verified by the TLS layer.
     func decide(_ request: HTTPRequest, node: String, logger: Logger) async -> Decision {
-        let user: RequestUser?
+        let user: UserInfo?
         do {
             user = try await authenticator.authenticate(request)
         } catch {
@@ -37,13 +37,13 @@ struct KubeletAccess: Sendable {
         do {
             if try await authorizer.allows(user, attributes) { return .allowed }
         } catch {
-            logger.warning("cannot ask who may do it", metadata: ["user": "\(user.name)", "error": "\(error)"])
+            logger.warning("cannot ask who may do it", metadata: ["user": "\(user.username ?? "")", "error": "\(error)"])
             return .refused(
                 status: 500,
-                text: "Authorization error (user=\(user.name), verb=\(attributes.verb), resource=nodes, subresource=\(attributes.subresources.first ?? ""))")
+                text: "Authorization error (user=\(user.username ?? ""), verb=\(attributes.verb), resource=nodes, subresource=\(attributes.subresources.first ?? ""))")
         }
         return .refused(
             status: 403,
-            text: "Forbidden (user=\(user.name), verb=\(attributes.verb), resource=nodes, subresource(s)=[\(attributes.subresources.joined(separator: " "))])\n")
+            text: "Forbidden (user=\(user.username ?? ""), verb=\(attributes.verb), resource=nodes, subresource(s)=[\(attributes.subresources.joined(separator: " "))])\n")
     }
 }

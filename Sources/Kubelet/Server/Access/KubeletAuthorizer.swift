@@ -15,7 +15,7 @@ final class KubeletAuthorizer: Sendable {
 
     /// Whether the user may do it.
     /// - Throws: when the API server cannot be asked.
-    func allows(_ user: RequestUser, _ attributes: KubeletRequestAttributes) async throws -> Bool {
+    func allows(_ user: UserInfo, _ attributes: KubeletRequestAttributes) async throws -> Bool {
         if mode == .alwaysAllow { return true }
         for subresource in attributes.subresources {
             let allowed = try await delegate.allows(
