@@ -99,13 +99,15 @@ let package = Package(
         .target(name: "EtcdTesting", dependencies: ["Store", "EtcdStore", "KubernetesAPI", logging], path: "Tests/Support/EtcdTesting", swiftSettings: settings),
         // A CSI driver for tests, of directories and loop devices; not a test itself.
         .target(name: "CSITesting", dependencies: ["CSI", logging] + grpc, path: "Tests/Support/CSITesting", swiftSettings: settings),
+        // A certificate authority; not a test itself.
+        .target(name: "PKITesting", dependencies: pki, path: "Tests/Support/PKITesting", swiftSettings: settings),
         // The program's components and containerd as processes; not a test itself.
         .target(name: "ProcessTesting", path: "Tests/Support/ProcessTesting", swiftSettings: settings),
         .executableTarget(name: "JSONBenchmark", dependencies: ["JSON", "KubernetesAPI"], path: "Benchmarks/JSON", swiftSettings: settings),
         .executableTarget(name: "SchedulerBenchmark", dependencies: ["Scheduler", "KubernetesAPI"], path: "Benchmarks/scheduler", swiftSettings: settings),
         .testTarget(
             name: "FuzzTests",
-            dependencies: ["JSON", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "Streaming", "KubernetesClient", "APIServer", logging, lifecycle] + nio + http + pki,
+            dependencies: ["JSON", "APISchema", "KubernetesAPI", "Store", "HTTPServer", "Streaming", "KubernetesClient", "APIServer", "PKITesting", logging, lifecycle] + nio + http + pki,
             swiftSettings: settings
         ),
         .testTarget(
@@ -119,10 +121,10 @@ let package = Package(
         + module("APISchema", ["JSON"])
         + module("KubernetesAPI", ["JSON", "APISchema"])
         + module("Store", [.product(name: "GRDB", package: "GRDB.swift"), logging, collections] + nio, tests: ["EtcdStore", "EtcdTesting"])
-        + module("HTTPServer", [logging, lifecycle] + nio + http + pki)
+        + module("HTTPServer", [logging, lifecycle] + nio + http + pki, tests: ["PKITesting"])
         + module("Streaming", ["CZlib", "HTTPServer", logging] + nio + http + pki)
         + module("GRPCConnections", nio + [.product(name: "NIOSSL", package: "swift-nio-ssl")])
-        + module("EtcdStore", ["Store", "KubernetesAPI", "GRPCConnections", logging, collections] + nio + grpc, tests: ["APIServer", "KubernetesClient", "JSON", "EtcdTesting"] + pki)
+        + module("EtcdStore", ["Store", "KubernetesAPI", "GRPCConnections", logging, collections] + nio + grpc, tests: ["APIServer", "KubernetesClient", "JSON", "EtcdTesting", "PKITesting"] + pki)
         + module("ContainerRuntime", ["GRPCConnections", logging] + nio + grpc, tests: ["ProcessTesting"])
         + [.target(name: "DevicePlugins", dependencies: ["GRPCConnections"] + grpc, swiftSettings: settings)]
         + [.target(name: "CSI", dependencies: grpc, swiftSettings: settings)]
@@ -131,15 +133,15 @@ let package = Package(
         + module("ComponentServer", ["JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", logging, lifecycle] + nio + http + pki)
         + module("APIServer", [
             "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "ComponentMetrics", "Store", "EtcdStore", "HTTPServer", "Streaming", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
-        ] + nio + http + pki)
+        ] + nio + http + pki, tests: ["PKITesting"])
         + module(
             "ControllerManager", ["JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
-            tests: ["APIServer", "Scheduler", "Store"])
+            tests: ["APIServer", "PKITesting", "Scheduler", "Store"])
         + module("Scheduler", ["CEL", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections], tests: ["APIServer", "Store"])
         + module("Kubelet", [
             "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI", "CEventFD",
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
-        ] + nio + http + pki + grpc, tests: ["CSITesting", "ProcessTesting", "APIServer", "ControllerManager", "Store"])
+        ] + nio + http + pki + grpc, tests: ["CSITesting", "PKITesting", "ProcessTesting", "APIServer", "ControllerManager", "Store"])
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])
         + module("Cluster", [
             "APIServer", "ControllerManager", "Scheduler", "Kubelet", "KubeProxy", "CNFTables",

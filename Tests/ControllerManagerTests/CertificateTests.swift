@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import KubernetesAPI
 import KubernetesClient
+import PKITesting
 import SwiftASN1
 import Testing
 import X509
@@ -11,14 +12,8 @@ import X509
 
 @Suite struct CertificateTests {
     private static func authority() throws -> (pem: String, key: String) {
-        let key = P256.Signing.PrivateKey()
-        let name = try DistinguishedName { CommonName("kubernetes") }
-        let certificate = try Certificate(
-            version: .v3, serialNumber: .init(), publicKey: .init(key.publicKey), notValidBefore: Date(timeIntervalSince1970: 0),
-            notValidAfter: Date(timeIntervalSince1970: 4_000_000_000), issuer: name, subject: name, signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: Certificate.Extensions { Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil)) },
-            issuerPrivateKey: .init(key))
-        return (try certificate.serializeAsPEM().pemString, key.pemRepresentation)
+        let authority = try TestAuthority("kubernetes", from: Date(timeIntervalSince1970: 0), until: Date(timeIntervalSince1970: 4_000_000_000))
+        return (try authority.pem, authority.keyPEM)
     }
 
     private static func request(

@@ -1,10 +1,8 @@
-import Crypto
 import EtcdTesting
 import Foundation
+import PKITesting
 import Store
-import SwiftASN1
 import Testing
-import X509
 
 @testable import EtcdStore
 
@@ -51,43 +49,21 @@ import X509
     /// An authority, and a server's and a client's pair of it, in a directory.
     private final class Files {
         let directory: String
-        private let caKey = P256.Signing.PrivateKey()
-        private let caName: DistinguishedName
 
         init() throws {
             directory = FileManager.default.temporaryDirectory.appending(path: "apus-etcd-tls-\(UUID().uuidString)").path
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            caName = try DistinguishedName { CommonName("etcd-ca") }
-            let ca = try issue(caName, caKey, isCA: true)
-            try ca.serializeAsPEM().pemString.write(toFile: path("ca.crt"), atomically: true, encoding: .utf8)
+            let authority = try TestAuthority("etcd-ca")
+            try authority.pem.write(toFile: path("ca.crt"), atomically: true, encoding: .utf8)
             for name in ["server", "client"] {
-                let key = P256.Signing.PrivateKey()
-                let certificate = try issue(try DistinguishedName { CommonName(name) }, key, isCA: false)
-                try certificate.serializeAsPEM().pemString.write(toFile: path("\(name).crt"), atomically: true, encoding: .utf8)
-                try key.pemRepresentation.write(toFile: path("\(name).key"), atomically: true, encoding: .utf8)
+                let pair = try authority.issue(name)
+                try pair.certificatePEM.write(toFile: path("\(name).crt"), atomically: true, encoding: .utf8)
+                try pair.keyPEM.write(toFile: path("\(name).key"), atomically: true, encoding: .utf8)
             }
         }
 
         deinit { try? FileManager.default.removeItem(atPath: directory) }
 
         func path(_ name: String) -> String { directory + "/" + name }
-
-        private func issue(_ subject: DistinguishedName, _ key: P256.Signing.PrivateKey, isCA: Bool) throws -> Certificate {
-            try Certificate(
-                version: .v3, serialNumber: .init(), publicKey: Certificate.PrivateKey(key).publicKey,
-                notValidBefore: Date(timeIntervalSinceNow: -3600), notValidAfter: Date(timeIntervalSinceNow: 3600), issuer: caName,
-                subject: subject, signatureAlgorithm: .ecdsaWithSHA256,
-                extensions: try Certificate.Extensions {
-                    if isCA {
-                        Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
-                        Critical(KeyUsage(keyCertSign: true))
-                    } else {
-                        Critical(KeyUsage(digitalSignature: true))
-                        try ExtendedKeyUsage([.serverAuth, .clientAuth])
-                        SubjectAlternativeNames([.dnsName("localhost"), .ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1]))])
-                    }
-                },
-                issuerPrivateKey: Certificate.PrivateKey(caKey))
-        }
     }
 }

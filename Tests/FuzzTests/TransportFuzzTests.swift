@@ -1,10 +1,10 @@
-import Crypto
 import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import PKITesting
 import SwiftASN1
 import Synchronization
 import Testing
@@ -44,8 +44,10 @@ import X509
             frame(6, 0, 0, [1, 2, 3, 4, 5, 6, 7, 8]) + frame(8, 0, 0, [0, 1, 0, 0]) + frame(4, 0, 0, [0, 4, 0, 0, 0, 0]) + frame(2, 0, 1, [0, 0, 0, 0, 1]),
             frame(1, 4, 1, post) + frame(8, 0, 1, [0x7F, 0xFF, 0xFF, 0xFF]) + frame(7, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]),
         ]
-        let authority = try Authority()
-        try await withServer(try authority.serverTLS()) { connect in
+        let authority = try TestAuthority(), server = try authority.issue("server")
+        let tls = try HTTPServerConfiguration.TLS(
+            certificateChainPEM: server.certificatePEM, privateKeyPEM: server.keyPEM, clientCAsPEM: authority.pem)
+        try await withServer(tls) { connect in
             try await Fuzzer.run(300, seeds: seeds) { input in try await Self.send(preface + input, try await connect()) }
             try await Fuzzer.run(50, seeds: [preface + seeds[0]]) { input in try await Self.send(input, try await connect()) }
         }
@@ -90,9 +92,9 @@ import X509
     }
 
     @Test func certificates() async throws {
-        let authority = try Authority()
+        let authority = try TestAuthority()
         let verifier = ClientVerifier(clientCAs: [authority.certificate], now: { Int64(Date().timeIntervalSince1970) })
-        let good = try authority.issue("client")
+        let good = try authority.issue("client").certificate
         let der = try good.serializeAsPEM().derBytes
         #expect(await verifier.verify([try NIOSSLCertificate(bytes: der, format: .der)]).count == 2)
         try await Fuzzer.run(300, seeds: [der, try authority.certificate.serializeAsPEM().derBytes]) { input in
@@ -201,46 +203,3 @@ private final class Script: ByteConnection {
     func close() { parts.withLock { $0 = [] } }
 }
 
-/// A certificate authority for one test.
-private struct Authority {
-    private let key = P256.Signing.PrivateKey()
-    let certificate: Certificate
-
-    init() throws {
-        let name = try DistinguishedName { CommonName("ca") }
-        certificate = try Self.make(name, name, key.publicKey, signer: key)
-    }
-
-    private static func make(
-        _ subject: DistinguishedName, _ issuer: DistinguishedName, _ publicKey: P256.Signing.PublicKey, signer: P256.Signing.PrivateKey
-    ) throws -> Certificate {
-        let isCA = subject == issuer
-        return try Certificate(
-            version: .v3, serialNumber: .init(), publicKey: .init(publicKey), notValidBefore: Date(timeIntervalSinceNow: -3600),
-            notValidAfter: Date(timeIntervalSinceNow: 3600), issuer: issuer, subject: subject, signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: try Certificate.Extensions {
-                if isCA {
-                    Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
-                    Critical(KeyUsage(keyCertSign: true))
-                } else {
-                    Critical(KeyUsage(digitalSignature: true))
-                    try ExtendedKeyUsage([.clientAuth, .serverAuth])
-                    SubjectAlternativeNames([.dnsName("localhost")])
-                }
-            },
-            issuerPrivateKey: .init(signer))
-    }
-
-    func issue(_ name: String) throws -> Certificate {
-        let leaf = P256.Signing.PrivateKey()
-        return try Self.make(try DistinguishedName { CommonName(name) }, certificate.subject, leaf.publicKey, signer: key)
-    }
-
-    func serverTLS() throws -> HTTPServerConfiguration.TLS {
-        let leaf = P256.Signing.PrivateKey()
-        let server = try Self.make(try DistinguishedName { CommonName("server") }, certificate.subject, leaf.publicKey, signer: key)
-        return try .init(
-            certificateChainPEM: server.serializeAsPEM().pemString, privateKeyPEM: leaf.pemRepresentation,
-            clientCAsPEM: certificate.serializeAsPEM().pemString)
-    }
-}

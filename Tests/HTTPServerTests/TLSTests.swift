@@ -7,6 +7,7 @@ import NIOHPACK
 import NIOHTTP2
 import NIOPosix
 import NIOSSL
+import PKITesting
 import ServiceLifecycle
 import Synchronization
 import Testing
@@ -16,10 +17,10 @@ import X509
 struct TLSTests {
     @Test func knowsClientsByTheirCertificates() async throws {
         let pki = try TestPKI()
-        let good = try pki.ca.issue("alice", usage: .clientAuth)
-        let wrongUse = try pki.ca.issue("bob", usage: .serverAuth)
-        let expired = try pki.ca.issue("carol", usage: .clientAuth, lifetime: -60)
-        let stranger = try TestCA(name: "other").issue("eve", usage: .clientAuth)
+        let good = try pki.ca.issue("alice", usages: [.clientAuth])
+        let wrongUse = try pki.ca.issue("bob", usages: [.serverAuth])
+        let expired = try pki.ca.issue("carol", usages: [.clientAuth], lifetime: -60)
+        let stranger = try TestAuthority("other").issue("eve", usages: [.clientAuth])
         try await withServer(tls: pki.serverTLS()) { request in
             text(request.peerCertificates.first?.subject.description ?? "nobody")
         } body: { _, port in

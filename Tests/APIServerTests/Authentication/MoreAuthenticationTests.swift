@@ -1,13 +1,11 @@
-import Crypto
 import Foundation
 import JSON
 import KubernetesAPI
 import KubernetesClient
 import NIOCore
 import NIOHTTP1
-import SwiftASN1
+import PKITesting
 import Testing
-import X509
 
 @testable import APIServer
 
@@ -127,8 +125,8 @@ import X509
     }
 
     @Test func aProxyIsBelievedByItsCertificateOnly() async throws {
-        let proxies = try Self.authority("front-proxy-ca")
-        let clients = try Self.authority("kubernetes")
+        let proxies = try TestAuthority("front-proxy-ca")
+        let clients = try TestAuthority("kubernetes")
         func authenticator(_ names: [String]) -> RequestHeaderAuthenticator {
             RequestHeaderAuthenticator(
                 authorities: [proxies.certificate], allowedNames: names, usernameHeaders: ["X-Remote-User"], uidHeaders: ["X-Remote-Uid"],
@@ -138,8 +136,8 @@ import X509
             (name: "x-remote-user", value: "dave"), (name: "X-Remote-Group", value: "a"), (name: "X-Remote-Group", value: "b"),
             (name: "X-Remote-Uid", value: "7"), (name: "X-Remote-Extra-Acme.com%2Fproject", value: "blue"),
         ]
-        func request(_ authority: (certificate: Certificate, key: P256.Signing.PrivateKey)) throws -> AuthenticationRequest {
-            AuthenticationRequest(headers: headers, clientCertificates: [try Self.leaf("proxy", authority), authority.certificate])
+        func request(_ authority: TestAuthority) throws -> AuthenticationRequest {
+            AuthenticationRequest(headers: headers, clientCertificates: [try authority.issue("proxy").certificate, authority.certificate])
         }
         #expect(try await authenticator(["proxy"]).authenticate(request(proxies))
             == APIUser(name: "dave", uid: "7", groups: ["a", "b"], extra: ["acme.com/project": ["blue"]]))
@@ -149,25 +147,6 @@ import X509
         let x509 = X509Authenticator(clock: SystemClock(), authorities: [clients.certificate])
         #expect(try await x509.authenticate(request(proxies)) == nil)
         #expect(try await x509.authenticate(request(clients))?.name == "proxy")
-    }
-
-    private static func authority(_ name: String) throws -> (certificate: Certificate, key: P256.Signing.PrivateKey) {
-        let key = P256.Signing.PrivateKey()
-        let subject = try DistinguishedName { CommonName(name) }
-        let certificate = try Certificate(
-            version: .v3, serialNumber: .init(), publicKey: .init(key.publicKey), notValidBefore: Date(timeIntervalSinceNow: -60),
-            notValidAfter: Date(timeIntervalSinceNow: 3600), issuer: subject, subject: subject, signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: Certificate.Extensions { Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil)) },
-            issuerPrivateKey: .init(key))
-        return (certificate, key)
-    }
-
-    private static func leaf(_ name: String, _ authority: (certificate: Certificate, key: P256.Signing.PrivateKey)) throws -> Certificate {
-        try Certificate(
-            version: .v3, serialNumber: .init(), publicKey: .init(P256.Signing.PrivateKey().publicKey),
-            notValidBefore: Date(timeIntervalSinceNow: -60), notValidAfter: Date(timeIntervalSinceNow: 3600),
-            issuer: authority.certificate.subject, subject: DistinguishedName { CommonName(name) }, signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: Certificate.Extensions { Critical(BasicConstraints.notCertificateAuthority) }, issuerPrivateKey: .init(authority.key))
     }
 
     @Test func anonymousRequestsMayBeLimitedToPaths() throws {

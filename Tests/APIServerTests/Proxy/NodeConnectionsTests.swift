@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import PKITesting
 import Streaming
 import Testing
 import X509
@@ -80,13 +81,13 @@ private actor Writer: ResponseWriter {
 struct NodeConnectionsTests {
     /// Starts a kubelet and hands the body connections to it and to pods on it.
     private func withConnections(_ body: (NodeConnections, Int) async throws -> Void) async throws {
-        let pki = try ProxyPKI()
+        let pki = try TestAuthority()
         let kubeletIdentity = try pki.issue("kubelet"), apiServer = try pki.issue("kube-apiserver-kubelet-client")
         let server = try HTTPServer(
             configuration: HTTPServerConfiguration(
                 host: "127.0.0.1", port: 0,
                 tls: try .init(
-                    certificateChainPEM: kubeletIdentity.certificate, privateKeyPEM: kubeletIdentity.key,
+                    certificateChainPEM: kubeletIdentity.certificatePEM, privateKeyPEM: kubeletIdentity.keyPEM,
                     clientCAsPEM: try pki.pem)),
             responder: FakeKubelet(), logger: Logger(label: "test"))
         try await server.start()
@@ -130,8 +131,8 @@ struct NodeConnectionsTests {
         let connections = NodeConnections(
             client: Client(transport: transport),
             kubelet: KubeletConnection(
-                certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(apiServer.certificate.utf8)),
-                privateKey: try NIOSSLPrivateKey(bytes: Array(apiServer.key.utf8), format: .pem),
+                certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(apiServer.certificatePEM.utf8)),
+                privateKey: try NIOSSLPrivateKey(bytes: Array(apiServer.keyPEM.utf8), format: .pem),
                 authorities: try NIOSSLCertificate.fromPEMBytes(Array(try pki.pem.utf8))),
             logger: Logger(label: "test"))
         do {

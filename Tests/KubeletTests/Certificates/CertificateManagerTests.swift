@@ -6,6 +6,7 @@ import JSON
 import KubernetesAPI
 import KubernetesClient
 import Logging
+import PKITesting
 import Store
 import SwiftASN1
 import Synchronization
@@ -26,18 +27,13 @@ import X509
         init() throws {
             let server = APIServer(options: APIServerOptions(), clock: clock, logger: quiet, store: MemoryStore(), listens: false)
             self.server = server
-            let key = P256.Signing.PrivateKey()
-            let name = try DistinguishedName { CommonName("kubernetes") }
-            let authority = try Certificate(
-                version: .v3, serialNumber: .init(), publicKey: .init(key.publicKey), notValidBefore: Date(timeIntervalSince1970: 0),
-                notValidAfter: Date(timeIntervalSince1970: 4_000_000_000), issuer: name, subject: name, signatureAlgorithm: .ecdsaWithSHA256,
-                extensions: Certificate.Extensions { Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil)) }, issuerPrivateKey: .init(key))
+            let authority = try TestAuthority("kubernetes", from: Date(timeIntervalSince1970: 0), until: Date(timeIntervalSince1970: 4_000_000_000))
             var options = ControllerManagerOptions()
             options.controllers = ["certificatesigningrequest-approving-controller", "certificatesigningrequest-signing-controller"]
             options.leaderElect = false
             options.identity = "test"
-            options.clusterSigningCertificate = try authority.serializeAsPEM().pemString
-            options.clusterSigningKey = key.pemRepresentation
+            options.clusterSigningCertificate = try authority.pem
+            options.clusterSigningKey = authority.keyPEM
             options.clusterSigningDuration = 86400
             let admin = Client(transport: InProcessTransport(server: server, user: .apiServer))
             let manager = ControllerManager(client: admin, clientForAccount: { _ in admin }, clock: clock, logger: quiet, options: options)
