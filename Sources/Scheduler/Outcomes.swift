@@ -90,6 +90,7 @@ extension Scheduler {
         guard let framework = frameworks[attempt.profile] else { return }
         let pod = attempt.pod
         let began = clock.monotonic
+        await tellExpectation(pod, on: node, framework)
         try await waiting.wait(pod.info.uid)
         if !framework.permits.isEmpty { metrics.permitWait("Success", since: began, now: clock.monotonic) }
         let meter = CycleMeter(metrics: metrics, clock: clock, profile: attempt.profile)
@@ -125,7 +126,8 @@ extension Scheduler {
             logger.debug("Pod cannot be bound", metadata: ["pod": "\(attempt.pod.key)", "error": "\(error)"])
             return
         }
-        await report(attempt, PostFilterReport(message: "\(error)", reason: "SchedulerError"))
+        // Where it was expected it is no more.
+        await report(attempt, PostFilterReport(message: "\(error)", reason: "SchedulerError", nominatedNode: ""))
     }
 
     /// A failure before or during the binding itself, as it is told.

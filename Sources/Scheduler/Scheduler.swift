@@ -31,6 +31,7 @@ public final class Scheduler: ServiceLifecycle.Service {
     /// Whether the informers are ours to run.
     private let ownsInformers: Bool
     private let storage: StorageCatalog
+    private let devices: DeviceCatalog
     private let nodes: Informer<Node>
 
     /// A scheduler that works once ``run()`` is called. With no informers given it makes and runs its own.
@@ -43,16 +44,18 @@ public final class Scheduler: ServiceLifecycle.Service {
         self.logger = logger
         self.options = options
         let configuration = options.configuration
-        let factory = informers ?? InformerFactory(client: client, clock: clock, logger: logger)
+        // A cluster that knows no devices, say, has pods to be placed all the same.
+        let factory = informers ?? InformerFactory(client: client, clock: clock, logger: logger, kindsMayBeAbsent: true)
         self.informers = factory
         ownsInformers = informers == nil
         let metrics = SchedulerMetrics()
         self.metrics = metrics
         cache = SchedulerCache(clock: clock)
         waiting = WaitingPods(clock: clock)
-        pods = factory.informer(for: Pod.self)
-        nodes = factory.informer(for: Node.self)
+        pods = factory.informer(for: Pod.self, isRequired: true)
+        nodes = factory.informer(for: Node.self, isRequired: true)
         storage = StorageCatalog(factory)
+        devices = DeviceCatalog(factory)
         extenders = configuration.extenders.map { [nodes] in HTTPExtender($0) { nodes.get($0) } }
 
         // The plugins may ask for things of the queue, which asks the plugins: the one is made first.
@@ -71,7 +74,8 @@ public final class Scheduler: ServiceLifecycle.Service {
         for profile in configuration.profiles {
             let recorder = EventRecorder(client: client, component: profile.schedulerName, clock: clock, logger: logger, capacity: 20_000)
             recorders[profile.schedulerName] = recorder
-            var context = PluginContext(client: client, informers: factory, storage: storage, pods: pods, clock: clock, logger: logger)
+            var context = PluginContext(
+                client: client, informers: factory, storage: storage, devices: devices, pods: pods, clock: clock, logger: logger)
             context.recorder = recorder
             context.host = host
             var framework = Framework(profile, context)
@@ -89,6 +93,7 @@ public final class Scheduler: ServiceLifecycle.Service {
         link.queue = queue
         metrics.follow(queue, cache)
         storage.onChange { [queue] in queue.move($0) }
+        devices.onChange { [queue] in queue.move($0) }
         let handlers = EventHandlers(queue: queue, cache: cache, waiting: waiting, schedulerNames: Set(frameworks.keys))
         nodes.addHandler { handlers.node($0) }
         pods.addHandler { handlers.pod($0) }
@@ -131,6 +136,7 @@ public final class Scheduler: ServiceLifecycle.Service {
         try await nodes.waitForSync()
         try await pods.waitForSync()
         try await storage.waitForSync()
+        try await devices.waitForSync()
         // What the plugins follow; shared informers are looked after by their owner, and there before long.
         if ownsInformers { try await informers.waitForSync() } else { try await informers.informer(for: PodDisruptionBudget.self).waitForSync() }
     }

@@ -8,13 +8,26 @@ public struct SchedulingSimulation {
     private var snapshot = Snapshot()
     private var cycle: SchedulingCycle
 
-    /// - Parameter generator: draws between nodes that are equally good.
-    public init(nodes: [Node], generator: any RandomNumberGenerator & Sendable = QuickGenerator()) {
+    /// How the balance of a node's resources becomes a score.
+    public enum Arithmetic: String, Sendable, CaseIterable {
+        /// As the scheduler does: to the nearest percent.
+        case rounded
+        /// As Kubernetes does: cut off to whole percents.
+        case cutOff = "cut off"
+    }
+
+    /// - Parameters:
+    ///   - arithmetic: Kubernetes' own is for comparing where pods end up.
+    ///   - generator: draws between nodes that are equally good.
+    public init(nodes: [Node], arithmetic: Arithmetic = .rounded, generator: any RandomNumberGenerator & Sendable = QuickGenerator()) {
         for node in nodes { _ = cache.setNode(node) }
         var framework = Framework.standard
         let spread = PodTopologySpread()
         let affinity = InterPodAffinity(namespaces: NoNamespaceLabels())
         framework.filters += [spread, affinity]
+        if arithmetic == .cutOff, let place = framework.scores.firstIndex(where: { $0.plugin is NodeResourcesBalancedAllocation }) {
+            framework.scores[place].plugin = NodeResourcesBalancedAllocation(cutsOff: true)
+        }
         framework.scores += [(spread, 2), (affinity, 2), (ImageLocality(), 1)]
         cycle = SchedulingCycle(framework: framework, generator: generator)
     }

@@ -57,6 +57,29 @@ import Testing
         }
     }
 
+    /// A kind that the server does not serve: no objects, until it comes to serve it.
+    @Test func kindsMayBeAbsent() async throws {
+        server.setFault { request in
+            if request.path.contains("/leases") { return ClientResponse(status: 404, body: ClientBody(Array("404 page not found".utf8))) }
+            return nil
+        }
+        let factory = InformerFactory(client: client, clock: clock, logger: silent, kindsMayBeAbsent: true, random: { 0 })
+        let (leases, required) = (factory.informer(for: Lease.self), factory.informer(for: Lease.self, namespace: "default", isRequired: true))
+        let task = Task { try await factory.run() }
+        try await leases.waitForSync()
+        #expect(leases.list().isEmpty && !required.hasSynced)
+        var lease = Lease()
+        (lease.metadata.name, lease.metadata.namespace) = ("l", "default")
+        server.setFault(nil)
+        _ = try await client.create(lease)
+        try await eventually("the lease is known") {
+            clock.advance(by: .seconds(30))
+            return leases.list().count == 1 && required.hasSynced
+        }
+        task.cancel()
+        try? await task.value
+    }
+
     @Test func takesLongListsInPages() async throws {
         server.state.withLock { $0.pageSize = 3 }
         for index in 0..<10 { _ = try await client.create(pod("p\(index)")) }

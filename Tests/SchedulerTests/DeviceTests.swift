@@ -9,56 +9,6 @@ import Testing
 private typealias Claim = ResourceV1.ResourceClaim
 private typealias Slice = ResourceV1.ResourceSlice
 
-private func makeDevice(_ name: String, _ change: (inout ResourceV1.Device) -> Void = { _ in }) -> ResourceV1.Device {
-    var device = ResourceV1.Device(name: name)
-    device.attributes["model"] = .init(string: "A100")
-    device.attributes["driverVersion"] = .init(version: "1.2.0")
-    device.attributes["numa"] = .init(int: name.hasSuffix("1") ? 1 : 0)
-    device.capacity["memory"] = .init(value: "40Gi")
-    change(&device)
-    return device
-}
-
-private func makeSlice(_ pool: String, node: String? = "n1", generation: Int = 1, of count: Int = 1, _ devices: [ResourceV1.Device], _ change: (inout Slice) -> Void = { _ in }) -> Slice {
-    var slice = Slice()
-    slice.metadata.name = "\(pool)-\(generation)-\(devices.first?.name ?? "")"
-    slice.spec.driver = "gpu.example.com"
-    slice.spec.pool = .init(name: pool, generation: generation, resourceSliceCount: count)
-    slice.spec.nodeName = node
-    slice.spec.devices = devices
-    change(&slice)
-    return slice
-}
-
-private func request(_ name: String = "r", count: Int? = nil, all: Bool = false, cel: [String] = [], _ change: (inout ResourceV1.ExactDeviceRequest) -> Void = { _ in }) -> ResourceV1.DeviceRequest {
-    var exact = ResourceV1.ExactDeviceRequest(deviceClassName: "gpu")
-    exact.allocationMode = all ? "All" : "ExactCount"
-    exact.count = count
-    exact.selectors = cel.map { ResourceV1.DeviceSelector(cel: .init(expression: $0)) }
-    change(&exact)
-    return ResourceV1.DeviceRequest(name: name, exactly: exact)
-}
-
-private func makeClaim(_ requests: [ResourceV1.DeviceRequest], _ change: (inout Claim) -> Void = { _ in }) -> Claim { makeClaim("claim", requests, change) }
-
-private func makeClaim(_ name: String, _ requests: [ResourceV1.DeviceRequest], _ change: (inout Claim) -> Void = { _ in }) -> Claim {
-    var claim = Claim()
-    claim.metadata.name = name
-    claim.metadata.namespace = "default"
-    claim.metadata.uid = "uid-\(name)"
-    claim.metadata.resourceVersion = "1"
-    claim.spec.devices.requests = requests
-    change(&claim)
-    return claim
-}
-
-private let gpuClass: DeviceClass = {
-    var deviceClass = DeviceClass()
-    deviceClass.metadata.name = "gpu"
-    deviceClass.spec.selectors = [.init(cel: .init(expression: "device.driver == 'gpu.example.com'"))]
-    return deviceClass
-}()
-
 /// The devices that claims get on a node; nil if there are not enough.
 private func allocate(_ claims: [Claim], _ slices: [Slice], taken: [String] = [], node: Node = makeNode("n1")) throws -> [[String]]? {
     var use = DeviceUse()
@@ -72,32 +22,32 @@ private func allocate(_ claims: [Claim], _ slices: [Slice], taken: [String] = []
     private let two = [makeSlice("p", [makeDevice("gpu0"), makeDevice("gpu1")])]
 
     @Test func countsAndAll() throws {
-        #expect(try allocate([makeClaim([request()])], two) == [["gpu0"]])
-        #expect(try allocate([makeClaim([request(count: 2)])], two) == [["gpu0", "gpu1"]])
-        #expect(try allocate([makeClaim([request(count: 3)])], two) == nil)
-        #expect(try allocate([makeClaim([request(all: true)])], two) == [["gpu0", "gpu1"]])
-        #expect(try allocate([makeClaim([request(all: true)])], two, taken: ["gpu1"]) == nil)
-        #expect(try allocate([makeClaim([request()])], two, taken: ["gpu0"]) == [["gpu1"]])
-        #expect(try allocate([makeClaim("a", [request()]), makeClaim("b", [request()])], two) == [["gpu0"], ["gpu1"]])
-        #expect(try allocate([makeClaim("a", [request()]), makeClaim("b", [request(count: 2)])], two) == nil)
-        #expect(try allocate([makeClaim([request()])], two, node: makeNode("n2")) == nil)
+        #expect(try allocate([makeClaim([makeRequest()])], two) == [["gpu0"]])
+        #expect(try allocate([makeClaim([makeRequest(count: 2)])], two) == [["gpu0", "gpu1"]])
+        #expect(try allocate([makeClaim([makeRequest(count: 3)])], two) == nil)
+        #expect(try allocate([makeClaim([makeRequest(all: true)])], two) == [["gpu0", "gpu1"]])
+        #expect(try allocate([makeClaim([makeRequest(all: true)])], two, taken: ["gpu1"]) == nil)
+        #expect(try allocate([makeClaim([makeRequest()])], two, taken: ["gpu0"]) == [["gpu1"]])
+        #expect(try allocate([makeClaim("a", [makeRequest()]), makeClaim("b", [makeRequest()])], two) == [["gpu0"], ["gpu1"]])
+        #expect(try allocate([makeClaim("a", [makeRequest()]), makeClaim("b", [makeRequest(count: 2)])], two) == nil)
+        #expect(try allocate([makeClaim([makeRequest()])], two, node: makeNode("n2")) == nil)
     }
 
     @Test func selectorsChoose() throws {
-        let claim = makeClaim([request(cel: ["device.attributes['gpu.example.com'].numa == 1"])])
+        let claim = makeClaim([makeRequest(cel: ["device.attributes['gpu.example.com'].numa == 1"])])
         #expect(try allocate([claim], two) == [["gpu1"]])
         // The first request would take what only it can leave to the second: it has to go back.
-        let greedy = makeClaim([request("any"), request("first", cel: ["device.attributes['gpu.example.com'].numa == 0"])])
+        let greedy = makeClaim([makeRequest("any"), makeRequest("first", cel: ["device.attributes['gpu.example.com'].numa == 0"])])
         #expect(try allocate([greedy], two) == [["gpu1", "gpu0"]])
         let memory = "device.capacity['gpu.example.com'].memory.compareTo(quantity('30Gi')) >= 0"
         let version = "device.attributes['gpu.example.com'].driverVersion.isGreaterThan(semver('1.1.9'))"
-        #expect(try allocate([makeClaim([request(cel: [memory, version])])], two) == [["gpu0"]])
-        #expect(try allocate([makeClaim([request(cel: ["'x' in device.attributes['other.com']"])])], two) == nil)
+        #expect(try allocate([makeClaim([makeRequest(cel: [memory, version])])], two) == [["gpu0"]])
+        #expect(try allocate([makeClaim([makeRequest(cel: ["'x' in device.attributes['other.com']"])])], two) == nil)
         #expect(throws: DeviceError("claim claim: request r: selector #0: CEL runtime error: no such key: none")) {
-            try allocate([makeClaim([request(cel: ["device.attributes['gpu.example.com'].none"])])], two)
+            try allocate([makeClaim([makeRequest(cel: ["device.attributes['gpu.example.com'].none"])])], two)
         }
         #expect(throws: DeviceError("request r: device class none does not exist")) {
-            try allocate([makeClaim([request { $0.deviceClassName = "none" }])], two)
+            try allocate([makeClaim([makeRequest { $0.deviceClassName = "none" }])], two)
         }
     }
 
@@ -118,7 +68,7 @@ private func allocate(_ claims: [Claim], _ slices: [Slice], taken: [String] = []
     @Test func constraintsTieDevicesTogether() throws {
         let four = [makeSlice("p", ["a0", "b1", "c0", "d1"].map { makeDevice($0) })]
         func constrained(_ constraint: ResourceV1.DeviceConstraint) -> Claim {
-            makeClaim([request(count: 2)]) { $0.spec.devices.constraints = [constraint] }
+            makeClaim([makeRequest(count: 2)]) { $0.spec.devices.constraints = [constraint] }
         }
         #expect(try allocate([constrained(.init(matchAttribute: "gpu.example.com/numa"))], four) == [["a0", "c0"]])
         #expect(try allocate([constrained(.init(distinctAttribute: "gpu.example.com/numa"))], four) == [["a0", "b1"]])
@@ -126,23 +76,23 @@ private func allocate(_ claims: [Claim], _ slices: [Slice], taken: [String] = []
     }
 
     @Test func adminsTakeNothing() throws {
-        let admin = makeClaim([request(all: true) { $0.adminAccess = true }])
-        #expect(try allocate([admin, makeClaim("b", [request(count: 2)])], two) == [["gpu0", "gpu1"], ["gpu0", "gpu1"]])
+        let admin = makeClaim([makeRequest(all: true) { $0.adminAccess = true }])
+        #expect(try allocate([admin, makeClaim("b", [makeRequest(count: 2)])], two) == [["gpu0", "gpu1"], ["gpu0", "gpu1"]])
         #expect(try allocate([admin], two, taken: ["gpu0"]) == [["gpu0", "gpu1"]])
     }
 
     @Test func taintsKeepClaimsAway() throws {
         let slices = [makeSlice("p", [makeDevice("gpu0") { $0.taints = [.init(key: "sick", effect: "NoSchedule")] }])]
-        #expect(try allocate([makeClaim([request()])], slices) == nil)
-        #expect(try allocate([makeClaim([request { $0.tolerations = [.init(key: "sick", operator: "Exists")] }])], slices) == [["gpu0"]])
+        #expect(try allocate([makeClaim([makeRequest()])], slices) == nil)
+        #expect(try allocate([makeClaim([makeRequest { $0.tolerations = [.init(key: "sick", operator: "Exists")] }])], slices) == [["gpu0"]])
         let mild = [makeSlice("p", [makeDevice("gpu0") { $0.taints = [.init(key: "sick", effect: "None")] }])]
-        #expect(try allocate([makeClaim([request()])], mild) == [["gpu0"]])
+        #expect(try allocate([makeClaim([makeRequest()])], mild) == [["gpu0"]])
     }
 
     @Test func onlyWholePoolsOfTheNewestGenerationCount() throws {
-        #expect(try allocate([makeClaim([request()])], [makeSlice("p", of: 2, [makeDevice("gpu0")])]) == nil)
+        #expect(try allocate([makeClaim([makeRequest()])], [makeSlice("p", of: 2, [makeDevice("gpu0")])]) == nil)
         let both = [makeSlice("p", generation: 1, [makeDevice("old")]), makeSlice("p", generation: 2, [makeDevice("new")])]
-        #expect(try allocate([makeClaim([request()])], both) == [["new"]])
+        #expect(try allocate([makeClaim([makeRequest()])], both) == [["new"]])
     }
 
     @Test func devicesThatManyNodesReach() throws {
@@ -150,10 +100,10 @@ private func allocate(_ claims: [Claim], _ slices: [Slice], taken: [String] = []
             NodeSelectorTerm(matchExpressions: [NodeSelectorRequirement(key: "rack", operator: "In", values: ["1"])])
         ])
         let slices = [makeSlice("p", node: nil, [makeDevice("gpu0")]) { $0.spec.nodeSelector = selector }]
-        #expect(try allocate([makeClaim([request()])], slices, node: makeNode("n7", labels: ["rack": "1"])) == [["gpu0"]])
-        #expect(try allocate([makeClaim([request()])], slices, node: makeNode("n7", labels: ["rack": "2"])) == nil)
+        #expect(try allocate([makeClaim([makeRequest()])], slices, node: makeNode("n7", labels: ["rack": "1"])) == [["gpu0"]])
+        #expect(try allocate([makeClaim([makeRequest()])], slices, node: makeNode("n7", labels: ["rack": "2"])) == nil)
         let everywhere = [makeSlice("p", node: nil, [makeDevice("gpu0")]) { $0.spec.allNodes = true }]
-        #expect(try allocate([makeClaim([request()])], everywhere, node: makeNode("n9")) == [["gpu0"]])
+        #expect(try allocate([makeClaim([makeRequest()])], everywhere, node: makeNode("n9")) == [["gpu0"]])
     }
 
     @Test func partsOfOneDeviceShareCounters() throws {
@@ -167,14 +117,14 @@ private func allocate(_ claims: [Claim], _ slices: [Slice], taken: [String] = []
                 $0.metadata.name = "counters"
             },
         ]
-        #expect(try allocate([makeClaim([request(count: 2)])], slices) == [["half0", "half1"]])
-        #expect(try allocate([makeClaim([request(count: 3)])], slices) == nil)
-        #expect(try allocate([makeClaim([request()])], slices, taken: ["half0"]) == [["half1"]])
+        #expect(try allocate([makeClaim([makeRequest(count: 2)])], slices) == [["half0", "half1"]])
+        #expect(try allocate([makeClaim([makeRequest(count: 3)])], slices) == nil)
+        #expect(try allocate([makeClaim([makeRequest()])], slices, taken: ["half0"]) == [["half1"]])
     }
 
     @Test func devicesThatMayBeShared() throws {
         let slices = [makeSlice("p", [makeDevice("nic") { $0.allowMultipleAllocations = true }])]
-        func wanting(_ name: String, _ memory: Quantity) -> Claim { makeClaim(name, [request { $0.capacity = .init(requests: ["memory": memory]) }]) }
+        func wanting(_ name: String, _ memory: Quantity) -> Claim { makeClaim(name, [makeRequest { $0.capacity = .init(requests: ["memory": memory]) }]) }
         #expect(try allocate([wanting("a", "30Gi"), wanting("b", "10Gi")], slices) == [["nic"], ["nic"]])
         #expect(try allocate([wanting("a", "30Gi"), wanting("b", "11Gi")], slices) == nil)
     }
@@ -231,7 +181,7 @@ private final class DeviceAPI: Transport {
 
     @Test func choosesKeepsAndWrites() async throws {
         let api = DeviceAPI(
-            claims: [makeClaim("one", [request()]), makeClaim("two", [request()])], slices: [makeSlice("p", [makeDevice("gpu0")])])
+            claims: [makeClaim("one", [makeRequest()]), makeClaim("two", [makeRequest()])], slices: [makeSlice("p", [makeDevice("gpu0")])])
         try await with(api) { plugin in
             let (first, second) = (pod("a", claim: "one"), pod("b", claim: "two"))
             let node = makeInfo(makeNode("n1"))
@@ -258,10 +208,10 @@ private final class DeviceAPI: Transport {
         let there = NodeSelector(nodeSelectorTerms: [
             NodeSelectorTerm(matchFields: [NodeSelectorRequirement(key: "metadata.name", operator: "In", values: ["n2"])])
         ])
-        let has = makeClaim("has", [request()]) {
+        let has = makeClaim("has", [makeRequest()]) {
             $0.status.allocation = .init(devices: .init(results: [.init(request: "r", driver: "gpu.example.com", pool: "p", device: "gpu0")]), nodeSelector: there)
         }
-        let api = DeviceAPI(claims: [has, makeClaim("wants", [request()])], slices: [makeSlice("p", [makeDevice("gpu0")])])
+        let api = DeviceAPI(claims: [has, makeClaim("wants", [makeRequest()])], slices: [makeSlice("p", [makeDevice("gpu0")])])
         try await with(api) { plugin in
             #expect(reasons(plugin, pod("a", claim: "has"), ["n1", "n2"]) == ["resourceclaim not available on the node", ""])
             // Its device is taken.

@@ -12,6 +12,8 @@ final class FakeAPI: Transport {
         var events: [String] = []
         var watches: [String: AsyncStream<[UInt8]>.Continuation] = [:]
         var failBindings = 0
+        /// What is not served, as the first part of a path.
+        var absent: [String] = []
         /// The paths of pods that were deleted.
         var deleted: [String] = []
     }
@@ -31,6 +33,9 @@ final class FakeAPI: Transport {
         let resources = ["pods", "events", "nodes"]
         let resource = resources.first { request.path.contains("/\($0)") } ?? request.path.split(separator: "?")[0].split(separator: "/").last.map(String.init) ?? ""
         let body = try request.body.map { try JSONValue(parsing: $0) } ?? .null
+        if state.withLock({ $0.absent.contains { request.path.hasPrefix($0) } }) {
+            return ClientResponse(status: 404, headers: [("Content-Type", "text/plain")], body: ClientBody(Array("404 page not found".utf8)))
+        }
         switch (request.method, resource) {
         case ("GET", _) where request.path.contains("watch="):
             let (stream, continuation) = AsyncStream<[UInt8]>.makeStream()

@@ -54,6 +54,22 @@ import Testing
         }
     }
 
+    /// An older API server, or one without a group, has pods to be placed all the same; but there are none without nodes.
+    @Test func whatAClusterDoesNotServeIsNotWaitedFor() async throws {
+        let api = FakeAPI(nodes: [makeNode("n1")], pods: [makePod("a")])
+        api.state.withLock { $0.absent = ["/apis/resource.k8s.io/", "/apis/storage.k8s.io/", "/apis/policy/"] }
+        try await withScheduler(api, ManualClock()) { scheduler in
+            #expect(await eventually { api.state.withLock { $0.bindings == ["a": "n1"] } })
+            #expect(scheduler.hasSynced)
+        }
+        let empty = FakeAPI(nodes: [], pods: [makePod("a")])
+        empty.state.withLock { $0.absent = ["/api/v1/nodes"] }
+        try await withScheduler(empty, ManualClock()) { scheduler in
+            #expect(await eventually { empty.state.withLock { $0.watches["pods"] != nil } })
+            #expect(!scheduler.hasSynced && empty.state.withLock { $0.patches.isEmpty })
+        }
+    }
+
     @Test func bindingsThatFailAreTriedAgain() async throws {
         let api = FakeAPI(nodes: [makeNode("n1")], pods: [makePod("a")])
         api.state.withLock { $0.failBindings = 1 }

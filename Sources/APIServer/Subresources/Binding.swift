@@ -56,6 +56,8 @@ extension Registry {
                 let condition: JSONValue = ["type": "PodScheduled", "status": "True", "lastProbeTime": .null, "lastTransitionTime": .string(request.time)]
                 let others = status.items("conditions").filter { $0.text("type") != "PodScheduled" }
                 status["conditions"] = .array(others + [condition])
+                // What was promised to it is of no interest any more.
+                status["nominatedNodeName"] = Optional<JSONValue>.none
             }
             let done: JSONValue = ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201]
             if parameters.dryRun { return .status(done, code: 201) }

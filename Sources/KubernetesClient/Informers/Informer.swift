@@ -15,18 +15,23 @@ public final class Informer<T: KubernetesObject>: Sendable {
     private let logger: Logger
     private let cache = InformerCache<T>()
     private let synced = Gate()
+    private let mayBeAbsent: Bool
 
     /// How many objects one page of a list holds.
     private static var pageSize: Int { 500 }
 
-    /// `random` draws numbers between 0 and 1.
+    /// - Parameters:
+    ///   - mayBeAbsent: whether a kind that the cluster does not serve counts as one without objects; it is asked for again now and then,
+    ///     for the cluster may come to serve it. Otherwise nothing is in sync before it is served.
+    ///   - random: draws numbers between 0 and 1.
     public init(
-        client: Client, namespace: String? = nil, fieldSelector: String? = nil, clock: any WallClock, logger: Logger,
+        client: Client, namespace: String? = nil, fieldSelector: String? = nil, mayBeAbsent: Bool = false, clock: any WallClock, logger: Logger,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         self.client = client
         self.namespace = namespace
         self.fieldSelector = fieldSelector
+        self.mayBeAbsent = mayBeAbsent
         self.clock = clock
         self.random = random
         self.logger = logger
@@ -53,7 +58,7 @@ public final class Informer<T: KubernetesObject>: Sendable {
     /// Adds a handler for changes. What is there already comes first, as additions.
     public func addHandler(_ handler: @escaping @Sendable (InformerEvent<T>) -> Void) { cache.addHandler(handler) }
 
-    /// Whether the first list has arrived.
+    /// Whether the first list has arrived, or is not to be expected.
     public var hasSynced: Bool { synced.isOpen }
 
     /// Returns when the first list has arrived; throws `CancellationError` when the task is cancelled before.
@@ -82,7 +87,12 @@ public final class Informer<T: KubernetesObject>: Sendable {
             } catch let error as APIError {
                 if Task.isCancelled { return }
                 if !error.isTransient { resume = nil }
-                logger.warning("cannot list or watch", metadata: ["resource": "\(T.resource.plural)", "error": "\(error)"])
+                if mayBeAbsent, error.isNotFound {
+                    if !synced.isOpen { logger.notice("the cluster does not serve a kind: going on without", metadata: ["resource": "\(T.resource.plural)"]) }
+                    synced.open()
+                } else {
+                    logger.warning("cannot list or watch", metadata: ["resource": "\(T.resource.plural)", "error": "\(error)"])
+                }
             } catch {
                 if Task.isCancelled { return }
                 logger.info("lost the API server", metadata: ["resource": "\(T.resource.plural)", "error": "\(error)"])

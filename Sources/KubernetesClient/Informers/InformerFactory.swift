@@ -21,31 +21,37 @@ public final class InformerFactory: Sendable, ServiceLifecycle.Service {
     private let client: Client
     private let clock: any WallClock
     private let logger: Logger
+    private let kindsMayBeAbsent: Bool
     private let random: @Sendable () -> Double
     private let entries = Mutex<[Kind: Entry]>([:])
     private let runs: AsyncStream<@Sendable () async -> Void>
     private let start: AsyncStream<@Sendable () async -> Void>.Continuation
 
+    /// - Parameter kindsMayBeAbsent: whether informers go on without objects of a kind that the cluster does not serve, as an older
+    ///   API server may not; those that are said to be required wait for ever.
     public init(
-        client: Client, clock: any WallClock, logger: Logger,
+        client: Client, clock: any WallClock, logger: Logger, kindsMayBeAbsent: Bool = false,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         self.client = client
         self.clock = clock
         self.logger = logger
+        self.kindsMayBeAbsent = kindsMayBeAbsent
         self.random = random
         (runs, start) = AsyncStream.makeStream()
     }
 
     /// The informer of a kind, of all objects or of those in a namespace and with certain fields.
+    /// - Parameter isRequired: whether nothing can be done without the kind; counts for the first who asks.
     public func informer<T: KubernetesObject>(
-        for type: T.Type = T.self, fieldSelector: String? = nil, namespace: String? = nil
+        for type: T.Type = T.self, fieldSelector: String? = nil, namespace: String? = nil, isRequired: Bool = false
     ) -> Informer<T> {
         let kind = Kind(type: ObjectIdentifier(T.self), namespace: namespace, fieldSelector: fieldSelector)
         let (informer, isNew): (Informer<T>, Bool) = entries.withLock { entries in
             if let known = entries[kind]?.informer as? Informer<T> { return (known, false) }
             let informer = Informer<T>(
-                client: client, namespace: namespace, fieldSelector: fieldSelector, clock: clock, logger: logger, random: random)
+                client: client, namespace: namespace, fieldSelector: fieldSelector, mayBeAbsent: kindsMayBeAbsent && !isRequired, clock: clock,
+                logger: logger, random: random)
             entries[kind] = Entry(informer: informer, waitForSync: { try await informer.waitForSync() })
             return (informer, true)
         }

@@ -15,6 +15,8 @@ final class NodeDescription: Sendable {
     let zone: String
     /// The sizes in bytes of the images that the node has, by each of their names.
     let images: [String: Int]
+    /// Features that are new and that the node says it has (`status.declaredFeatures`).
+    let declaredFeatures: Set<String>
 
     init(_ node: Node) {
         name = node.metadata.name
@@ -29,6 +31,7 @@ final class NodeDescription: Sendable {
         var images: [String: Int] = [:]
         for image in node.status.images { for name in image.names { images[name] = image.sizeBytes ?? 0 } }
         self.images = images
+        declaredFeatures = Set(node.status.declaredFeatures)
     }
 
     /// What of a node became different, as far as it may help a pod that waits.
@@ -37,6 +40,7 @@ final class NodeDescription: Sendable {
         if allocatable != old.allocatable || allowedPods != old.allowedPods { events.insert(.nodeAllocatable) }
         if labels != old.labels { events.insert(.nodeLabels) }
         if hardTaints != old.hardTaints || isUnschedulable != old.isUnschedulable { events.insert(.nodeTaints) }
+        if declaredFeatures != old.declaredFeatures { events.insert(.nodeOther) }
         return events
     }
 

@@ -22,6 +22,7 @@ enum PluginPoints {
         "DefaultPreemption": [.preEnqueue, .postFilter],
         "NodeResourcesBalancedAllocation": scoring,
         "ImageLocality": [.score],
+        "NodeDeclaredFeatures": filtering,
         "DefaultBinder": [.bind],
     ]
 

@@ -15,6 +15,7 @@ struct DeviceAllocator {
     }
 
     private let claims: [DeviceClaimRequest]
+    private let node: NodeDescription
     private let devices: [DevicePools.Device]
     private let pools: DevicePools
     private let expressions: DeviceExpressions
@@ -25,6 +26,7 @@ struct DeviceAllocator {
 
     init(_ claims: [DeviceClaimRequest], on node: NodeDescription, pools: DevicePools, use: DeviceUse, expressions: DeviceExpressions) {
         self.claims = claims
+        self.node = node
         self.pools = pools
         self.use = use
         self.expressions = expressions
@@ -46,7 +48,11 @@ struct DeviceAllocator {
             let candidates = try candidates(claim, option)
             if let count = option.count {
                 if try pick(count, of: candidates, from: 0, option, claim, request) { return true }
-            } else if !candidates.isEmpty {
+            } else {
+                if let pool = pools.incomplete(on: node) {
+                    throw DeviceError("claim \(claims[claim].claim.metadata.name), request \(option.name): asks for all devices, but resource pool \(pool.driver)/\(pool.pool) is currently being updated")
+                }
+                if candidates.isEmpty { continue }
                 let before = choices.count
                 if candidates.allSatisfy({ take($0, option, claim) }), try solve(claim, request + 1) { return true }
                 giveBack(to: before)
@@ -198,15 +204,16 @@ struct DeviceAllocator {
         where configuration.requests.isEmpty || own.contains(where: { Self.concerns(configuration.requests, $0.option) }) {
             result.devices.config.append(.init(source: "FromClaim", requests: configuration.requests, opaque: configuration.opaque))
         }
-        result.nodeSelector = Self.nodes(own.map(\.device))
+        result.nodeSelector = nodes(own.map(\.device))
         return result
     }
 
     /// From where all the devices can be reached; nil for everywhere.
-    private static func nodes(_ devices: [DevicePools.Device]) -> NodeSelector? {
+    private func nodes(_ devices: [DevicePools.Device]) -> NodeSelector? {
         var term = NodeSelectorTerm()
         for device in devices {
-            if let name = device.nodeName {
+            // One that many nodes reach may be made ready for the chosen one alone.
+            if let name = device.device.bindsToNode == true ? node.name : device.nodeName {
                 let field = NodeSelectorRequirement(key: "metadata.name", operator: "In", values: [name])
                 return NodeSelector(nodeSelectorTerms: [NodeSelectorTerm(matchFields: [field])])
             }

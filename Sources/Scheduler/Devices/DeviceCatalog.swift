@@ -8,6 +8,7 @@ import Synchronization
 final class DeviceCatalog: Sendable {
     private struct State {
         var pools: DevicePools?
+        var extended: ExtendedResourceClasses?
         var use = DeviceUse()
         /// What each claim has, by its UID, as the API says.
         var allocated: [String: [ResourceV1.DeviceRequestAllocationResult]] = [:]
@@ -15,34 +16,39 @@ final class DeviceCatalog: Sendable {
         var pending: [String: (allocation: ResourceV1.AllocationResult, pod: String)] = [:]
     }
 
+    private static let byExtendedOwner = "extended-resource-owner"
+
     private let claims: Informer<ResourceV1.ResourceClaim>
     private let slices: Informer<ResourceV1.ResourceSlice>
     private let classes: Informer<DeviceClass>
     private let state = Mutex(State())
 
-    /// - Parameter onChange: is told of each change that may help a waiting pod.
-    init(_ factory: InformerFactory, onChange: @escaping @Sendable (ClusterChange) -> Void = { _ in }) {
+    init(_ factory: InformerFactory) {
         claims = factory.informer()
         slices = factory.informer()
         classes = factory.informer()
+        claims.addIndex(Self.byExtendedOwner) { claim in claim.extendedResourceOwner.map { [$0] } ?? [] }
         claims.addHandler { [weak self] event in
             switch event {
-            case .added(let claim):
-                self?.note(claim)
-                onChange(ClusterChange(events: .resourceClaim, .object(old: nil, new: claim)))
-            case .updated(let old, let claim):
-                self?.note(claim)
-                onChange(ClusterChange(events: .resourceClaim, .object(old: old, new: claim)))
-            case .deleted(let claim):
-                self?.forget(claim: claim.metadata.uid)
-                onChange(ClusterChange(events: .resourceClaim, .object(old: claim, new: nil)))
+            case .added(let claim), .updated(_, let claim): self?.note(claim)
+            case .deleted(let claim): self?.forget(claim: claim.metadata.uid)
             }
         }
-        slices.addHandler { [weak self] _ in
-            self?.state.withLock { $0.pools = nil }
-            onChange(ClusterChange(events: .resourceSlice))
+        slices.addHandler { [weak self] _ in self?.state.withLock { $0.pools = nil } }
+        classes.addHandler { [weak self] _ in self?.state.withLock { $0.extended = nil } }
+    }
+
+    /// Calls `move` for each change that may help a waiting pod, once it is known here.
+    func onChange(_ move: @escaping @Sendable (ClusterChange) -> Void) {
+        claims.addHandler { event in
+            switch event {
+            case .added(let claim): move(ClusterChange(events: .resourceClaim, .object(old: nil, new: claim)))
+            case .updated(let old, let claim): move(ClusterChange(events: .resourceClaim, .object(old: old, new: claim)))
+            case .deleted(let claim): move(ClusterChange(events: .resourceClaim, .object(old: claim, new: nil)))
+            }
         }
-        classes.addHandler { _ in onChange(ClusterChange(events: .deviceClass)) }
+        slices.addHandler { _ in move(ClusterChange(events: .resourceSlice)) }
+        classes.addHandler { _ in move(ClusterChange(events: .deviceClass)) }
     }
 
     func waitForSync() async throws {
@@ -53,6 +59,17 @@ final class DeviceCatalog: Sendable {
 
     func claim(_ key: ObjectKey) -> ResourceV1.ResourceClaim? { claims.get(key) }
     func deviceClass(_ name: String) -> DeviceClass? { classes.get(name) }
+
+    /// The claim that was made for the extended resources of a pod, if there is one.
+    func extendedClaim(ofPod uid: String) -> ResourceV1.ResourceClaim? { claims.indexed(Self.byExtendedOwner, uid).first }
+
+    /// Which extended resources stand for devices.
+    var extendedResources: ExtendedResourceClasses {
+        if let known = state.withLock({ $0.extended }) { return known }
+        let made = ExtendedResourceClasses(classes.list())
+        state.withLock { $0.extended = made }
+        return made
+    }
 
     /// The devices and what of them is taken.
     var devices: (pools: DevicePools, use: DeviceUse) {
@@ -107,6 +124,13 @@ final class DeviceCatalog: Sendable {
                 state.pending[uid] = nil
                 state.use.add(pending.allocation.devices.results, sign: -1)
             }
+        }
+    }
+
+    /// What was decided for a claim that was still to be made holds for the claim, now that it has a UID.
+    func rename(_ uid: String, to new: String) {
+        state.withLock { state in
+            if let pending = state.pending.removeValue(forKey: uid) { state.pending[new] = pending }
         }
     }
 

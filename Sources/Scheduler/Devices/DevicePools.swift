@@ -39,6 +39,8 @@ struct DevicePools: Sendable {
     /// What devices of a pool share and use up together, by set and counter.
     private(set) var counters: [PoolID: [String: [String: Quantity]]] = [:]
     private(set) var all: [DeviceID: ResourceV1.Device] = [:]
+    /// Pools of which slices are still to come, with what is known of them.
+    private var incomplete: [(id: PoolID, spec: ResourceV1.ResourceSliceSpec)] = []
 
     init(_ slices: [ResourceV1.ResourceSlice]) {
         var pools: [PoolID: [ResourceV1.ResourceSliceSpec]] = [:]
@@ -51,7 +53,10 @@ struct DevicePools: Sendable {
         }
         for (id, specs) in pools.sorted(by: { ($0.key.driver, $0.key.pool) < ($1.key.driver, $1.key.pool) }) {
             // Some slices are still to come: what is in them is not known, and what others share neither.
-            guard specs.count >= specs[0].pool.resourceSliceCount else { continue }
+            guard specs.count >= specs[0].pool.resourceSliceCount else {
+                incomplete += specs.map { (id, $0) }
+                continue
+            }
             for set in specs.flatMap(\.sharedCounters) { counters[id, default: [:]][set.name] = set.counters.mapValues(\.value) }
             for spec in specs { for device in spec.devices { add(device, spec, id) } }
         }
@@ -68,6 +73,14 @@ struct DevicePools: Sendable {
         let found = Device(
             id: id, device: device, nodeName: name, nodeSelector: selector, required: RequiredNodes(labels: [:], selector: selector))
         if let name { byNode[name, default: []].append(found) } else { shared.append(found) }
+    }
+
+    /// A pool that the node can reach and that is not wholly known yet.
+    func incomplete(on node: NodeDescription) -> PoolID? {
+        incomplete.first { _, spec in
+            if spec.allNodes == true || spec.nodeName == node.name || spec.perDeviceNodeSelection == true { return true }
+            return spec.nodeSelector.flatMap { RequiredNodes(labels: [:], selector: $0) }?.matches(node) ?? false
+        }?.id
     }
 
     /// The devices that a node can reach.

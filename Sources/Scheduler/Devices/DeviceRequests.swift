@@ -15,6 +15,9 @@ struct DeviceRequestOption: Sendable {
     var capacity: [String: Quantity]
     var classConfiguration: [ResourceV1.DeviceClassConfiguration]
 
+    /// Whether it is the only way, rather than one of several alternatives.
+    var isExact: Bool { name == parent }
+
     func tolerates(_ device: ResourceV1.Device) -> Bool {
         device.taints.allSatisfy { taint in
             if taint.effect != "NoSchedule" && taint.effect != "NoExecute" { return true }

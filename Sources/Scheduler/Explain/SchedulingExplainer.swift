@@ -27,10 +27,11 @@ public struct SchedulingExplainer: Sendable {
         guard let profile = configuration.profiles.first(where: { $0.schedulerName == name }) else {
             throw Failure(description: "no profile is called \"\(name)\": another scheduler places the pod")
         }
-        let informers = InformerFactory(client: client, clock: clock, logger: logger)
+        let informers = InformerFactory(client: client, clock: clock, logger: logger, kindsMayBeAbsent: true)
+        let nodes = informers.informer(for: Node.self, isRequired: true)
         let context = PluginContext(
-            client: client, informers: informers, storage: StorageCatalog(informers), pods: informers.informer(), clock: clock, logger: logger)
-        let nodes = informers.informer(for: Node.self)
+            client: client, informers: informers, storage: StorageCatalog(informers), devices: DeviceCatalog(informers),
+            pods: informers.informer(isRequired: true), clock: clock, logger: logger)
         let budgets = informers.informer(for: PodDisruptionBudget.self)
         let framework = Framework(profile, context)
         let running = Task { try await informers.run() }

@@ -8,6 +8,8 @@ struct PluginContext: Sendable {
     /// Plugins that follow kinds of their own ask it for informers when they are made, and name them in ``Plugin/events``.
     let informers: InformerFactory
     let storage: StorageCatalog
+    /// One for all profiles: what one has decided about devices the others have to know.
+    let devices: DeviceCatalog
     let pods: Informer<Pod>
     let clock: any WallClock
     let logger: Logger
@@ -52,7 +54,10 @@ enum PluginRegistry {
         Entry(name: "TaintToleration", weight: 3) { _, _ in TaintToleration() },
         Entry(name: "NodeAffinity", weight: 2) { _, arguments in NodeAffinity(added: arguments.nodeAffinity.addedAffinity) },
         Entry(name: "NodePorts") { _, _ in NodePorts() },
-        Entry(name: "NodeResourcesFit") { _, arguments in NodeResourcesFit(arguments: arguments.nodeResourcesFit) },
+        Entry(name: "NodeResourcesFit") { context, arguments in
+            let devices = context.devices
+            return NodeResourcesFit(arguments: arguments.nodeResourcesFit) { devices.extendedResources }
+        },
         Entry(name: "VolumeRestrictions") { context, _ in VolumeRestrictions(storage: context.storage) },
         Entry(name: "NodeVolumeLimits") { context, _ in NodeVolumeLimits(storage: context.storage) },
         Entry(name: "VolumeBinding") { context, arguments in
@@ -73,9 +78,9 @@ enum PluginRegistry {
                 namespaces: NamespaceCatalog(context.informers), hardPodAffinityWeight: arguments.interPodAffinity.hardPodAffinityWeight,
                 ignoresPreferencesOfOthers: arguments.interPodAffinity.ignorePreferredTermsOfExistingPods)
         },
-        Entry(name: "DynamicResources") { context, arguments in
+        Entry(name: "DynamicResources", weight: 2) { context, arguments in
             DynamicResources(
-                catalog: DeviceCatalog(context.informers, onChange: context.host.move), client: context.client, clock: context.clock,
+                catalog: context.devices, client: context.client, clock: context.clock,
                 bindingTimeout: arguments.dynamicResources.bindingTimeout)
         },
         Entry(name: "DefaultPreemption") { context, arguments in DefaultPreemption(context, arguments.defaultPreemption) },
@@ -83,6 +88,7 @@ enum PluginRegistry {
             NodeResourcesBalancedAllocation(resources: arguments.nodeResourcesBalancedAllocation.resources)
         },
         Entry(name: "ImageLocality") { _, _ in ImageLocality() },
+        Entry(name: "NodeDeclaredFeatures") { _, _ in NodeDeclaredFeatures() },
         Entry(name: "DefaultBinder") { context, _ in DefaultBinder(client: context.client) },
     ]
 

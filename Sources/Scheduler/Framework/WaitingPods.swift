@@ -32,6 +32,9 @@ final class WaitingPods: Sendable {
     /// The pods that wait.
     var pods: [PodToSchedule] { state.withLock { $0.values.map(\.pod) } }
 
+    /// Whether a pod is held back.
+    func isHeld(_ uid: String) -> Bool { state.withLock { $0[uid].map { !$0.isDecided } ?? false } }
+
     /// A plugin lets a pod go; it goes once all have.
     func allow(_ uid: String, plugin: String) {
         change(uid) { $0.pending[plugin] = nil }

@@ -2,8 +2,9 @@ import KubernetesAPI
 import KubernetesClient
 
 /// Finds devices for the resource claims of pods (dynamic resource allocation by structured parameters): nodes from which not all can be
-/// had will not do; what is chosen is written into the claims before the pod is bound.
-struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, ReservePlugin, PreBindPlugin {
+/// had will not do; what is chosen is written into the claims before the pod is bound. For extended resources for which a device class
+/// stands, on nodes that do not have them themselves, the pod gets a claim of its own.
+struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, ScorePlugin, ReservePlugin {
     let name = "DynamicResources"
     let events: ClusterEvents = [
         .nodeAdded, .nodeLabels, .resourceClaim, .resourceSlice, .deviceClass, .podDeleted, .podItself,
@@ -13,11 +14,11 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Reser
     let client: Client
     let clock: any WallClock
     /// `bindingTimeout`: how long devices may take to be ready.
-    private let bindingTimeout: Duration
+    let bindingTimeout: Duration
+    /// Claims for extended resources that are being made.
+    let extendedClaims = ExtendedClaims()
     private let expressions = DeviceExpressions()
 
-    /// The finalizer that keeps a claim while it has devices.
-    static let finalizer = "resource.kubernetes.io/delete-protection"
     /// A claim can be reserved for so many pods.
     private static let maxReservations = 256
 
@@ -32,7 +33,7 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Reser
 
     /// The claims of a pod, in their order.
     /// - Throws: when one is not there yet, or is not to be used by the pod.
-    private func claims(_ pod: Pod) throws(PodRejection) -> [ResourceV1.ResourceClaim] {
+    func claims(_ pod: Pod) throws(PodRejection) -> [ResourceV1.ResourceClaim] {
         var claims: [ResourceV1.ResourceClaim] = []
         for use in pod.spec.resourceClaims {
             let name: String
@@ -59,6 +60,13 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Reser
         return claims
     }
 
+    /// Whether the pod has no claims, and asks for no extended resource for which devices stand.
+    func isOfNoConcern(_ pod: PodToSchedule) -> Bool {
+        if !pod.pod.spec.resourceClaims.isEmpty { return false }
+        let scalars = pod.info.requests.reserved.scalars
+        return scalars.isEmpty || catalog.extendedResources.resources(in: scalars).isEmpty
+    }
+
     func preEnqueue(_ pod: PodToSchedule) -> PodRejection? {
         if pod.pod.spec.resourceClaims.isEmpty { return nil }
         do {
@@ -81,22 +89,25 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Reser
 
     // MARK: Filter
 
-    /// What is known of a pod's claims before nodes are looked at.
-    private struct Demand {
-        /// The nodes from which the devices that claims have can be reached.
-        var nodes: [RequiredNodes] = []
-        /// The claims that have none yet.
-        var requests: [DeviceClaimRequest] = []
-    }
-
-    private func demand(_ pod: PodToSchedule) throws(PodRejection) -> Demand {
-        var demand = Demand()
+    /// What the pod needs of devices, by its claims and by its extended resources.
+    private func demand(_ pod: PodToSchedule) throws(PodRejection) -> DeviceDemand {
+        var demand = DeviceDemand()
+        let classes = catalog.extendedResources
+        let extended = classes.resources(in: pod.info.requests.reserved.scalars)
+        if !extended.isEmpty {
+            let catalog = catalog
+            demand.extended = ExtendedDemand(pod.pod, extended, classes) { catalog.deviceClass($0) }
+            // Left over from an earlier try: it has to go first, for what it has may be out of reach by now.
+            if catalog.extendedClaim(ofPod: pod.info.uid) != nil { demand.obstacle = "cannot schedule extended resource claim" }
+        }
+        if pod.pod.spec.resourceClaims.isEmpty { return demand }
         for claim in try claims(pod.pod) {
             if let allocation = claim.status.allocation {
                 let reserved = claim.status.reservedFor
                 if !reserved.contains(where: { $0.uid == pod.info.uid }) && reserved.count >= Self.maxReservations {
                     throw PodRejection(reason: "resourceclaim in use")
                 }
+                if claim.hasFailedBinding(at: clock.time, timeout: bindingTimeout) { demand.obstacle = "resourceclaim not available on the node" }
                 if let nodes = RequiredNodes(labels: [:], selector: allocation.nodeSelector) { demand.nodes.append(nodes) }
                 continue
             }
@@ -114,26 +125,28 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Reser
     }
 
     func filter(for pod: PodToSchedule, in snapshot: Snapshot) throws(PodRejection) -> (any NodeFilter)? {
-        if pod.pod.spec.resourceClaims.isEmpty { return nil }
+        if isOfNoConcern(pod) { return nil }
         let demand = try demand(pod)
-        if demand.nodes.isEmpty && demand.requests.isEmpty { return nil }
+        if demand.isNothing { return nil }
         let devices = catalog.devices
         return Filter(demand: demand, pools: devices.pools, use: devices.use, expressions: expressions)
     }
 
     private struct Filter: NodeFilter {
-        let demand: Demand
+        let demand: DeviceDemand
         let pools: DevicePools
         let use: DeviceUse
         let expressions: DeviceExpressions
 
         func rejection(of node: NodeInfo) -> Rejection? {
+            if let obstacle = demand.obstacle { return Rejection(reasons: [obstacle], isResolvable: true) }
             if demand.nodes.contains(where: { !$0.matches(node.description) }) {
                 return Rejection(reasons: ["resourceclaim not available on the node"], isResolvable: true)
             }
-            if demand.requests.isEmpty { return nil }
-            var allocator = DeviceAllocator(demand.requests, on: node.description, pools: pools, use: use, expressions: expressions)
             do {
+                let requests = try demand.requests(on: node.description)
+                if requests.isEmpty { return nil }
+                var allocator = DeviceAllocator(requests, on: node.description, pools: pools, use: use, expressions: expressions)
                 let isPossible = try allocator.allocate { "" } != nil
                 return isPossible ? nil : Rejection(reasons: ["cannot allocate all claims"], isResolvable: true)
             } catch {
@@ -142,23 +155,34 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Reser
         }
     }
 
+    // MARK: Score
+
+    func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
+        if pod.pod.spec.resourceClaims.isEmpty { return nil }
+        guard let demand = try? demand(pod), demand.requests.contains(where: { $0.requests.contains { $0.contains { !$0.isExact } } }) else { return nil }
+        let devices = catalog.devices
+        return DeviceScorer(demand: demand, pools: devices.pools, use: devices.use, expressions: expressions)
+    }
+
     // MARK: PostFilter
 
-    /// A claim whose devices are out of reach, and that nobody else has, gives them back.
+    /// A claim whose devices are out of reach or never got ready, and that nobody else has, gives them back.
     func postFilter(_ pod: PodToSchedule, _ error: FitError, in snapshot: Snapshot, _ framework: Framework) -> PostFilterOutcome {
         let none = PostFilterOutcome.impossible("no new claims to deallocate")
-        guard !pod.pod.spec.resourceClaims.isEmpty, let claims = try? claims(pod.pod) else { return none }
+        if isOfNoConcern(pod) { return none }
+        if let left = catalog.extendedClaim(ofPod: pod.info.uid) { return .helps(node: nil) { [self] in await delete(left) } }
+        guard let claims = try? claims(pod.pod) else { return none }
         let idle = claims.first { claim in
-            guard let allocation = claim.status.allocation, let nodes = RequiredNodes(labels: [:], selector: allocation.nodeSelector) else { return false }
-            let isOutOfReach = error.resolvable.contains { !nodes.matches(snapshot.nodes[$0].description) }
-            return isOutOfReach && claim.status.reservedFor.allSatisfy { $0.uid == pod.info.uid }
+            guard let allocation = claim.status.allocation, claim.status.reservedFor.allSatisfy({ $0.uid == pod.info.uid }) else { return false }
+            if claim.hasFailedBinding(at: clock.time, timeout: bindingTimeout) { return true }
+            guard let nodes = RequiredNodes(labels: [:], selector: allocation.nodeSelector) else { return false }
+            return error.resolvable.contains { !nodes.matches(snapshot.nodes[$0].description) }
         }
         guard let idle else { return none }
         let client = client
         return .helps(node: nil) {
             var claim = idle
-            claim.status.allocation = nil
-            claim.status.reservedFor = []
+            claim.status = ResourceV1.ResourceClaimStatus()
             // Whoever was faster decides.
             _ = try? await client.updateStatus(claim)
         }
@@ -167,84 +191,33 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Reser
     // MARK: Reserve
 
     func reserve(_ pod: PodToSchedule, on node: NodeInfo) throws(PodRejection) {
-        if pod.pod.spec.resourceClaims.isEmpty { return }
-        let requests = try demand(pod).requests
+        if isOfNoConcern(pod) { return }
+        let taken = PodRejection(reason: "the devices that were chosen are taken")
+        let demand = try demand(pod)
+        guard demand.obstacle == nil, let own = Result(catching: { try demand.extended?.claim(on: node.description) }).value else { throw taken }
+        let requests = demand.requests + (own.map { [$0.request] } ?? [])
         if requests.isEmpty { return }
         let devices = catalog.devices
         var allocator = DeviceAllocator(requests, on: node.description, pools: devices.pools, use: devices.use, expressions: expressions)
-        guard var results = try? allocator.allocate(makeID: { RandomID.make() }) else {
-            throw PodRejection(reason: "the devices that were chosen are taken")
-        }
+        guard var results = try? allocator.allocate(makeID: { RandomID.make() }) else { throw taken }
         for index in results.indices { results[index].allocationTimestamp = clock.time }
-        let decided = zip(requests, results).map { (uid: $0.claim.metadata.uid, allocation: $1) }
-        guard catalog.reserve(decided, for: pod.info.uid) else { throw PodRejection(reason: "the devices that were chosen are taken") }
+        var decided = zip(requests, results).map { (uid: $0.claim.metadata.uid, allocation: $1) }
+        // The claim for extended resources has no UID before it is made.
+        if own != nil { decided[decided.count - 1].uid = ExtendedClaims.placeholder(pod.info.uid) }
+        guard catalog.reserve(decided, for: pod.info.uid) else { throw taken }
+        if let own { extendedClaims.keep(own, for: pod.info.uid) }
     }
 
     func unreserve(_ pod: PodToSchedule) {
-        if !pod.pod.spec.resourceClaims.isEmpty { catalog.unreserve(pod.info.uid) }
+        if isOfNoConcern(pod) && !extendedClaims.has(pod.info.uid) { return }
+        catalog.unreserve(pod.info.uid)
+        // What was made already for a pod that is not placed after all.
+        if let made = extendedClaims.drop(pod.info.uid) { Task { await delete(made) } }
     }
+}
 
-    // MARK: PreBind
-
-    func needsPreBind(_ pod: PodToSchedule) -> Bool { !pod.pod.spec.resourceClaims.isEmpty }
-
-    func preBind(_ pod: PodToSchedule, on node: String) async throws {
-        for claim in try claims(pod.pod) {
-            let written = try await write(claim, for: pod)
-            try await waitUntilReady(written)
-        }
-    }
-
-    /// Writes the devices, and the pod that they are for, into a claim.
-    private func write(_ known: ResourceV1.ResourceClaim, for pod: PodToSchedule) async throws -> ResourceV1.ResourceClaim {
-        var claim = known
-        while true {
-            do {
-                let pending = catalog.pending(claim.metadata.uid)
-                if claim.status.allocation == nil {
-                    guard let pending, pending.pod == pod.info.uid else { throw DeviceError("claim \(claim.metadata.name) got deallocated elsewhere") }
-                    if !claim.metadata.finalizers.contains(Self.finalizer) {
-                        claim.metadata.finalizers.append(Self.finalizer)
-                        claim = try await client.update(claim)
-                    }
-                    claim.status.allocation = pending.allocation
-                }
-                if claim.status.reservedFor.contains(where: { $0.uid == pod.info.uid }), known.status.allocation != nil { return claim }
-                if !claim.status.reservedFor.contains(where: { $0.uid == pod.info.uid }) {
-                    claim.status.reservedFor.append(.init(resource: "pods", name: pod.info.name, uid: pod.info.uid))
-                }
-                return try await client.updateStatus(claim)
-            } catch let error as APIError where error.isConflict {
-                claim = try await client.get(ResourceV1.ResourceClaim.self, claim.metadata.name, namespace: claim.metadata.namespace)
-                if claim.metadata.uid != known.metadata.uid || claim.metadata.deletionTimestamp != nil {
-                    throw DeviceError("claim \(claim.metadata.name) got deleted in the meantime")
-                }
-            }
-        }
-    }
-
-    /// Waits for the conditions under which devices may be used.
-    private func waitUntilReady(_ written: ResourceV1.ResourceClaim) async throws {
-        let results = written.status.allocation?.devices.results ?? []
-        let waiting = results.filter { !$0.bindingConditions.isEmpty }
-        if waiting.isEmpty { return }
-        let deadline = clock.monotonic + bindingTimeout
-        let key = ObjectKey(namespace: written.metadata.namespace, name: written.metadata.name)
-        while true {
-            let claim = catalog.claim(key) ?? written
-            let isReady = try waiting.allSatisfy { result in
-                let status = claim.status.devices.first { $0.driver == result.driver && $0.pool == result.pool && $0.device == result.device }
-                let truths = Set(status?.conditions.filter { $0.status == "True" }.map(\.type) ?? [])
-                if let failed = result.bindingFailureConditions.first(where: truths.contains) {
-                    throw DeviceError("claim \(claim.metadata.name) device \(result.device) has binding failure condition \(failed)")
-                }
-                return result.bindingConditions.allSatisfy(truths.contains)
-            }
-            if isReady { return }
-            guard clock.monotonic < deadline else { throw DeviceError("device binding timeout") }
-            try await clock.sleep(for: .milliseconds(200))
-        }
-    }
+extension Result {
+    fileprivate var value: Success? { try? get() }
 }
 
 /// Names for shares of devices: random UUIDs.

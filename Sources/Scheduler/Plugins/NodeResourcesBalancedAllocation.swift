@@ -2,15 +2,18 @@
 struct NodeResourcesBalancedAllocation: ScorePlugin {
     let name = "NodeResourcesBalancedAllocation"
     var resources = ResourceSpec.standard
+    /// Whether percentages are cut off, as Kubernetes does, instead of being rounded: for comparing with it.
+    var cutsOff = false
 
     func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
         let use = ResourceUse(resources, pod.info.requests, usesDefaults: false)
         // A pod that asks for nothing does not change the balance of any node.
-        return use.isNothing ? nil : Scorer(use: use)
+        return use.isNothing ? nil : Scorer(use: use, cutsOff: cutsOff)
     }
 
     struct Scorer: NodeScorer {
         let use: ResourceUse
+        let cutsOff: Bool
 
         /// 75 if the pod changes nothing, 100 if it makes an uneven node even, 50 if it makes an even one uneven.
         func score(_ node: NodeInfo) -> Int {
@@ -19,7 +22,7 @@ struct NodeResourcesBalancedAllocation: ScorePlugin {
                 before.add(amounts.before, of: amounts.allocatable)
                 after.add(amounts.after, of: amounts.allocatable)
             }
-            return maxNodeScore / 2 + (maxNodeScore / 2 + after.evenness - before.evenness) / 2
+            return maxNodeScore / 2 + (maxNodeScore / 2 + after.evenness(cutOff: cutsOff) - before.evenness(cutOff: cutsOff)) / 2
         }
     }
 
@@ -37,12 +40,13 @@ struct NodeResourcesBalancedAllocation: ScorePlugin {
         }
 
         /// 100 less the standard deviation in percent.
-        var evenness: Int {
+        func evenness(cutOff: Bool) -> Int {
             guard count > 1 else { return maxNodeScore }
             let mean = sum / count
             let deviation = max(0, squares / count - mean * mean).squareRoot()
             // To the nearest: otherwise a pod of next to nothing would make an empty node look worse than a used one.
-            return Int(((1 - deviation) * Double(maxNodeScore)).rounded())
+            let exact = (1 - deviation) * Double(maxNodeScore)
+            return Int(cutOff ? exact.rounded(.down) : exact.rounded())
         }
     }
 }

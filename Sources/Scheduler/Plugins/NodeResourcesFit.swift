@@ -3,13 +3,16 @@ import KubernetesAPI
 /// Rules out nodes without room for what the pod requests, and scores them by how much of them is, or would be, in use.
 struct NodeResourcesFit: FilterPlugin, ScorePlugin {
     let name = "NodeResourcesFit"
-    let events: ClusterEvents = [.nodeAdded, .nodeAllocatable, .podDeleted, .podItself]
+    let events: ClusterEvents = [.nodeAdded, .nodeAllocatable, .podDeleted, .podItself, .deviceClass]
     var arguments = NodeResourcesFitArgs()
+    /// Which resources devices may stand for: a node that has none of its own of such a one is left to DynamicResources.
+    var deviceResources: (@Sendable () -> ExtendedResourceClasses)?
 
     func filter(for pod: PodToSchedule, in snapshot: Snapshot) -> (any NodeFilter)? {
         var requests = pod.info.requests.reserved
         for name in requests.scalars.keys where isIgnored(name) { requests.scalars[name] = nil }
-        return Filter(requests: requests)
+        let byDevices = requests.scalars.isEmpty ? [] : deviceResources?().resources(in: requests.scalars) ?? []
+        return Filter(requests: requests, byDevices: byDevices)
     }
 
     private func isIgnored(_ name: String) -> Bool {
@@ -20,6 +23,8 @@ struct NodeResourcesFit: FilterPlugin, ScorePlugin {
 
     struct Filter: NodeFilter {
         let requests: Resources
+        /// The resources that devices may stand for.
+        var byDevices: Set<String> = []
 
         func rejection(of node: NodeInfo) -> Rejection? { admits(node) ? nil : explain(node) }
 
@@ -48,7 +53,9 @@ struct NodeResourcesFit: FilterPlugin, ScorePlugin {
             check("memory", requests.memory, used.memory, total.memory)
             check("ephemeral-storage", requests.ephemeralStorage, used.ephemeralStorage, total.ephemeralStorage)
             for (name, wanted) in requests.scalars {
-                check(name, wanted, used.scalars[name] ?? 0, total.scalars[name] ?? 0)
+                let own = total.scalars[name] ?? 0
+                if own == 0, byDevices.contains(name) { continue }
+                check(name, wanted, used.scalars[name] ?? 0, own)
             }
             return rejection.reasons.isEmpty ? nil : rejection
         }

@@ -1,4 +1,3 @@
-import HeapModule
 import KubernetesAPI
 import Synchronization
 
@@ -33,52 +32,14 @@ final class SchedulingQueue: Sendable {
         case error
     }
 
-    private enum Place: Equatable { case active(Int), backoff(Int), unschedulable, gated, inFlight }
-
-    private struct Entry {
-        var queued: QueuedPod
-        var place: Place
-        /// The plugin that holds a gated pod.
-        var gate: (any PreEnqueuePlugin)?
-    }
-
-    /// A place in a heap. It is void if the pod's entry no longer names its ticket.
-    private struct Ticket: Comparable {
-        var rank: Int
-        var time: Duration
-        var number: Int
-        var uid: String
-
-        /// The one to be taken first is the least.
-        static func < (a: Ticket, b: Ticket) -> Bool {
-            if a.rank != b.rank { return a.rank > b.rank }
-            if a.time != b.time { return a.time < b.time }
-            return a.number < b.number
-        }
-    }
-
     private struct State {
-        var entries: [String: Entry] = [:]
-        var active = Heap<Ticket>()
-        var backoff = Heap<Ticket>()
-        /// The same for pods that errors put there, which wait in any case.
-        var errorBackoff = Heap<Ticket>()
-        var unschedulable: Set<String> = []
-        var gated: Set<String> = []
-        /// How many pods are being tried or bound.
-        var inFlight = 0
-        /// How many unschedulable pods wait for each kind of change: most changes are waited for by nobody.
-        var waiting = [Int](repeating: 0, count: ClusterEvents.bits)
-        var lastTicket = 0
-        var log = ChangeLog()
+        var books: QueueBooks
         var waiter: CheckedContinuation<Void, Never>?
         var isClosed = false
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let clock: any WallClock
-    private let rules: Rules
-    private let metrics: SchedulerMetrics
     private let initialBackoff: Duration
     private let maxBackoff: Duration
     private let unschedulableTimeout: Duration
@@ -89,35 +50,43 @@ final class SchedulingQueue: Sendable {
         clock: any WallClock, rules: Rules = Rules(), initialBackoff: Duration = .seconds(1), maxBackoff: Duration = .seconds(10),
         unschedulableTimeout: Duration = .seconds(300), metrics: SchedulerMetrics = SchedulerMetrics()
     ) {
+        state = Mutex(State(books: QueueBooks(rules: rules, metrics: metrics)))
         self.clock = clock
-        self.rules = rules
-        self.metrics = metrics
         self.initialBackoff = initialBackoff
         self.maxBackoff = maxBackoff
         self.unschedulableTimeout = unschedulableTimeout
+    }
+
+    /// Changes the books, and wakes who waits for a pod if there may be one now.
+    private func change(_ body: (_ books: inout QueueBooks, _ now: Duration) -> Void) {
+        let now = clock.monotonic
+        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            body(&state.books, now)
+            guard state.books.hasNews else { return nil }
+            state.books.hasNews = false
+            return state.waiter.take()
+        }
+        waiter?.resume()
     }
 
     // MARK: In
 
     /// Puts in a pod, or news of one that is in.
     func set(_ pod: Pod) {
-        let now = clock.monotonic
         let uid = pod.metadata.uid
-        let isKnown = state.withLock { $0.entries[uid] != nil }
+        let isKnown = state.withLock { $0.books.entries[uid] != nil }
         // Worked out outside of the lock; most news is of pods that are not known yet.
         let fresh = isKnown ? nil : PodToSchedule(pod)
-        state.withLock { state in
-            guard let entry = state.entries[uid] else {
-                let queued = QueuedPod(pod: fresh ?? PodToSchedule(pod), firstQueued: now, queued: now)
-                state.entries[uid] = Entry(queued: queued, place: .gated)
-                admit(uid, now, "PodAdd", &state)
-                return
+        change { books, now in
+            if let entry = books.entries[uid] {
+                Self.update(entry, to: pod, now, &books)
+            } else {
+                books.insert(QueuedPod(pod: fresh ?? PodToSchedule(pod), firstQueued: now, queued: now), now)
             }
-            update(entry, to: pod, now, &state)
         }
     }
 
-    private func update(_ entry: Entry, to pod: Pod, _ now: Duration, _ state: inout State) {
+    private static func update(_ entry: QueueBooks.Entry, to pod: Pod, _ now: Duration, _ books: inout QueueBooks) {
         let (uid, old) = (entry.queued.uid, entry.queued.pod)
         let isOther = old.pod.spec != pod.spec || old.pod.metadata.labels != pod.metadata.labels
             || old.pod.status.resourceClaimStatuses != pod.status.resourceClaimStatuses
@@ -125,64 +94,37 @@ final class SchedulingQueue: Sendable {
             || old.pod.status.conditions != pod.status.conditions
         else { return }
         let new = PodToSchedule(pod)
-        state.entries[uid]?.queued.pod = new
+        books.replace(new)
         guard isOther else { return }
         let change = ClusterChange(events: .podItself, .itself(old: old, new: new))
         switch entry.place {
         case .gated:
-            if entry.gate?.isHelped(new, by: change) ?? true { admit(uid, now, "PodUpdate", &state) }
+            if entry.gate?.isHelped(new, by: change) ?? true { books.admit(uid, now, "PodUpdate") }
         case .unschedulable:
             // The pod itself was changed: perhaps it fits now.
-            if entry.queued.isHelped(by: change) { retry(uid, now, "PodUpdate", &state) }
+            if entry.queued.isHelped(by: change) { books.retry(uid, now, "PodUpdate") }
         case .inFlight:
-            state.log.append(change, isWanted: true)
+            books.note(change)
         case .active, .backoff:
             break
         }
     }
 
     /// Takes a pod out: it was deleted, has got a node or is finished.
-    func remove(_ uid: String) {
-        state.withLock { state in
-            guard let entry = state.entries.removeValue(forKey: uid) else { return }
-            switch entry.place {
-            case .unschedulable: forgetUnschedulable(entry.queued, &state)
-            case .gated: state.gated.remove(uid)
-            case .inFlight: state.inFlight -= 1
-            case .active, .backoff: break
-            }
-        }
-    }
+    func remove(_ uid: String) { state.withLock { $0.books.remove(uid) } }
 
     /// Puts back a pod that was taken out and could not be placed. Nothing happens if it has been removed since.
     func putBack(_ taken: QueuedPod, _ outcome: Outcome) {
-        let now = clock.monotonic
-        state.withLock { state in
-            guard let entry = state.entries[taken.uid], entry.place == .inFlight else { return }
-            state.inFlight -= 1
-            var queued = entry.queued
+        change { books, now in
+            guard var queued = books.entries[taken.uid]?.queued else { return }
             queued.queued = now
             queued.backoffUntil = now + backoff(attempts: queued.attempts)
-            var rejectors: [any Plugin] = []
-            if case .unschedulable(let plugins) = outcome { rejectors = plugins }
-            queued.rejectors = rejectors
-            queued.wakesOn = rejectors.reduce(into: []) { $0.formUnion($1.events) }
-            state.entries[taken.uid]?.queued = queued
-            guard case .unschedulable = outcome else {
-                let ticket = ticket(queued, at: queued.backoffUntil, &state)
-                state.entries[taken.uid]?.place = .backoff(ticket.number)
-                state.errorBackoff.insert(ticket)
-                metrics.incoming("backoff", "ScheduleAttemptFailure")
-                return
-            }
-            if state.log.helps(queued, after: queued.takenAt) {
-                // What may help happened while we were looking.
-                backOff(taken.uid, now, "ScheduleAttemptFailure", &state)
-            } else {
-                state.entries[taken.uid]?.place = .unschedulable
-                state.unschedulable.insert(taken.uid)
-                for bit in 0..<ClusterEvents.bits where queued.wakesOn.contains(ClusterEvents(rawValue: 1 << bit)) { state.waiting[bit] += 1 }
-                metrics.incoming("unschedulable", "ScheduleAttemptFailure")
+            queued.rejectors = []
+            if case .unschedulable(let plugins) = outcome { queued.rejectors = plugins }
+            queued.wakesOn = queued.rejectors.reduce(into: []) { $0.formUnion($1.events) }
+            switch outcome {
+            case .unschedulable: books.putBackUnschedulable(queued, now)
+            case .error: books.putBackAfterError(queued)
             }
         }
     }
@@ -201,122 +143,22 @@ final class SchedulingQueue: Sendable {
 
     /// The cluster has changed: tries again what that may help.
     func move(_ change: ClusterChange) {
-        guard !change.events.isEmpty else { return }
-        let now = clock.monotonic
-        state.withLock { state in
-            state.log.append(change, isWanted: state.inFlight > 0)
-            if !state.gated.isEmpty {
-                let helped = state.gated.filter { uid in
-                    guard let entry = state.entries[uid], let gate = entry.gate, !gate.events.isDisjoint(with: change.events) else { return false }
-                    return gate.isHelped(entry.queued.pod, by: change)
-                }
-                for uid in helped { admit(uid, now, change.events.label, &state) }
-            }
-            let isWaitedFor = (0..<ClusterEvents.bits).contains { state.waiting[$0] > 0 && change.events.contains(ClusterEvents(rawValue: 1 << $0)) }
-            guard isWaitedFor else { return }
-            let helped = state.unschedulable.filter { state.entries[$0]?.queued.isHelped(by: change) ?? true }
-            for uid in helped { retry(uid, now, change.events.label, &state) }
-        }
+        if change.events.isEmpty { return }
+        self.change { books, now in books.move(change, now) }
     }
 
     /// Asks the PreEnqueue plugins again about a pod that one of them holds.
     func recheck(_ uid: String) {
-        let now = clock.monotonic
-        state.withLock { state in
-            if state.entries[uid]?.place == .gated { admit(uid, now, "ForceActivate", &state) }
+        change { books, now in
+            if books.entries[uid]?.place == .gated { books.admit(uid, now, "ForceActivate") }
         }
     }
 
     /// Has a pod tried at once, wherever it waits (Kubernetes' Activate).
-    func activate(_ uid: String) {
-        let now = clock.monotonic
-        state.withLock { state in
-            switch state.entries[uid]?.place {
-            case .unschedulable, .gated, .backoff:
-                if let queued = state.entries[uid]?.queued { forgetUnschedulable(queued, &state) }
-                state.entries[uid]?.queued.backoffUntil = now
-                admit(uid, now, "ForceActivate", &state)
-            case .active, .inFlight, nil:
-                break
-            }
-        }
-    }
+    func activate(_ uid: String) { change { books, now in books.activate(uid, now) } }
 
     /// Activates what has waited long enough. To be called about once a second.
-    func flush() {
-        let now = clock.monotonic
-        state.withLock { state in
-            for path in [\State.backoff, \State.errorBackoff] {
-                while let ticket = state[keyPath: path].min, ticket.time <= now {
-                    state[keyPath: path].removeMin()
-                    if state.entries[ticket.uid]?.place == .backoff(ticket.number) { admit(ticket.uid, now, "BackoffComplete", &state) }
-                }
-            }
-            let stale = state.unschedulable.filter { uid in
-                state.entries[uid].map { now - $0.queued.queued >= unschedulableTimeout } ?? true
-            }
-            for uid in stale { retry(uid, now, "UnschedulableTimeout", &state) }
-        }
-    }
-
-    private func ticket(_ queued: QueuedPod, at time: Duration, rank: Int = 0, _ state: inout State) -> Ticket {
-        state.lastTicket += 1
-        return Ticket(rank: rank, time: time, number: state.lastTicket, uid: queued.uid)
-    }
-
-    private func forgetUnschedulable(_ queued: QueuedPod, _ state: inout State) {
-        guard state.unschedulable.remove(queued.uid) != nil else { return }
-        for bit in 0..<ClusterEvents.bits where queued.wakesOn.contains(ClusterEvents(rawValue: 1 << bit)) { state.waiting[bit] -= 1 }
-    }
-
-    /// Out of the unschedulable part: at once, or after the rest of its back-off.
-    private func retry(_ uid: String, _ now: Duration, _ event: String, _ state: inout State) {
-        guard let entry = state.entries[uid] else {
-            state.unschedulable.remove(uid)
-            return
-        }
-        forgetUnschedulable(entry.queued, &state)
-        if entry.queued.backoffUntil <= now { admit(uid, now, event, &state) } else { backOff(uid, now, event, &state) }
-    }
-
-    /// The first plugin that holds a pod back, which is then put aside.
-    private func isHeld(_ uid: String, _ now: Duration, _ event: String, _ state: inout State) -> Bool {
-        guard let pod = state.entries[uid]?.queued.pod else { return false }
-        state.gated.remove(uid)
-        for plugin in rules.preEnqueues(for: pod) where plugin.preEnqueue(pod) != nil {
-            if state.entries[uid]?.place != .gated || state.entries[uid]?.gate == nil { metrics.incoming("gated", event) }
-            state.entries[uid]?.place = .gated
-            state.entries[uid]?.gate = plugin
-            state.entries[uid]?.queued.queued = now
-            state.gated.insert(uid)
-            return true
-        }
-        state.entries[uid]?.gate = nil
-        return false
-    }
-
-    /// Into the active part, if the PreEnqueue plugins let it.
-    private func admit(_ uid: String, _ now: Duration, _ event: String, _ state: inout State) {
-        if isHeld(uid, now, event, &state) { return }
-        guard var entry = state.entries[uid] else { return }
-        entry.queued.queued = now
-        let ticket = ticket(entry.queued, at: now, rank: rules.sort.rank(of: entry.queued.pod), &state)
-        entry.place = .active(ticket.number)
-        state.entries[uid] = entry
-        state.active.insert(ticket)
-        metrics.incoming("active", event)
-        state.waiter.take()?.resume()
-    }
-
-    private func backOff(_ uid: String, _ now: Duration, _ event: String, _ state: inout State) {
-        if isHeld(uid, now, event, &state) { return }
-        guard let entry = state.entries[uid] else { return }
-        let ticket = ticket(entry.queued, at: entry.queued.backoffUntil, &state)
-        state.entries[uid]?.place = .backoff(ticket.number)
-        state.backoff.insert(ticket)
-        metrics.incoming("backoff", event)
-        state.waiter.take()?.resume()
-    }
+    func flush() { change { books, now in books.flush(now, unschedulableTimeout: unschedulableTimeout) } }
 
     // MARK: Out
 
@@ -326,13 +168,13 @@ final class SchedulingQueue: Sendable {
     func next() async -> QueuedPod? {
         while true {
             let now = clock.monotonic
-            let (pod, isClosed) = state.withLock { state in (Self.take(now, &state), state.isClosed) }
+            let (pod, isClosed) = state.withLock { state in (state.books.take(now), state.isClosed) }
             if isClosed || Task.isCancelled { return nil }
             if let pod { return pod }
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let isReady = state.withLock { state in
-                        if state.isClosed || Task.isCancelled || Self.hasNext(&state) { return true }
+                        if state.isClosed || Task.isCancelled || state.books.hasNext() { return true }
                         state.waiter = continuation
                         return false
                     }
@@ -347,43 +189,11 @@ final class SchedulingQueue: Sendable {
     /// The next pod if there is one now.
     func takeNext() -> QueuedPod? {
         let now = clock.monotonic
-        return state.withLock { Self.take(now, &$0) }
-    }
-
-    private static func hasNext(_ state: inout State) -> Bool {
-        while let ticket = state.active.min {
-            if state.entries[ticket.uid]?.place == .active(ticket.number) { return true }
-            state.active.removeMin()
-        }
-        while let ticket = state.backoff.min {
-            if state.entries[ticket.uid]?.place == .backoff(ticket.number) { return true }
-            state.backoff.removeMin()
-        }
-        return false
-    }
-
-    private static func take(_ now: Duration, _ state: inout State) -> QueuedPod? {
-        guard hasNext(&state) else { return nil }
-        // Whoever backs off after finding no node may go early when nobody else wants to.
-        guard let ticket = state.active.isEmpty ? state.backoff.popMin() : state.active.popMin() else { return nil }
-        guard var entry = state.entries[ticket.uid] else { return nil }
-        entry.queued.attempts += 1
-        entry.queued.takenAt = state.log.count
-        if entry.queued.firstAttempt == nil { entry.queued.firstAttempt = now }
-        entry.place = .inFlight
-        state.entries[ticket.uid] = entry
-        state.inFlight += 1
-        return entry.queued
+        return state.withLock { $0.books.take(now) }
     }
 
     /// A pod that was taken out has been placed: forgets it.
-    func done(_ uid: String) {
-        state.withLock { state in
-            guard state.entries[uid]?.place == .inFlight else { return }
-            state.entries[uid] = nil
-            state.inFlight -= 1
-        }
-    }
+    func done(_ uid: String) { state.withLock { $0.books.finish(uid) } }
 
     /// Ends the wait of ``next()`` for good.
     func close() {
@@ -395,36 +205,9 @@ final class SchedulingQueue: Sendable {
 
     // MARK: Looking
 
-    /// How many pods are in each part: the labels of the metric `scheduler_pending_pods`.
-    var counts: (active: Int, backoff: Int, unschedulable: Int, gated: Int) {
-        state.withLock { state in
-            var counts = (active: 0, backoff: 0, unschedulable: 0, gated: 0)
-            for entry in state.entries.values {
-                switch entry.place {
-                case .active: counts.active += 1
-                case .backoff: counts.backoff += 1
-                case .unschedulable: counts.unschedulable += 1
-                case .gated: counts.gated += 1
-                case .inFlight: break
-                }
-            }
-            return counts
-        }
-    }
+    /// How many pods are in each part.
+    var counts: (active: Int, backoff: Int, unschedulable: Int, gated: Int) { state.withLock { $0.books.counts } }
 
-    /// How many pods each plugin keeps from being placed, by profile: the metric `scheduler_unschedulable_pods`.
-    var rejections: [[String]: Int] {
-        state.withLock { state in
-            var counts: [[String]: Int] = [:]
-            for entry in state.entries.values {
-                let profile = entry.queued.pod.pod.spec.schedulerName ?? "default-scheduler"
-                switch entry.place {
-                case .unschedulable, .backoff: for plugin in entry.queued.rejectors { counts[[plugin.name, profile], default: 0] += 1 }
-                case .gated: if let gate = entry.gate { counts[[gate.name, profile], default: 0] += 1 }
-                case .active, .inFlight: break
-                }
-            }
-            return counts
-        }
-    }
+    /// How many pods each plugin keeps from being placed, by plugin and profile.
+    var rejections: [[String]: Int] { state.withLock { $0.books.rejections } }
 }
