@@ -13,7 +13,7 @@ import Testing
         let pod = PodToSchedule(makePod(cpu: "500m"))
         let error = cycle.schedule(pod, in: snapshot).error
         #expect(error?.message() == "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint(s).")
-        #expect(error?.events == [.nodeAdded, .nodeTaints, .nodeAllocatable, .podDeleted, .podItself])
+        #expect(error?.events == [.nodeAdded, .nodeTaints, .nodeAllocatable, .podDeleted, .podItself, .deviceClass])
         guard let error, case .impossible(let reason) = preempt(pod, error, snapshot)
         else { return #expect(Bool(false), "no reason") }
         #expect(

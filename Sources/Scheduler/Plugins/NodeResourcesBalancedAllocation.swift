@@ -31,19 +31,26 @@ struct NodeResourcesBalancedAllocation: ScorePlugin {
         private var count = 0.0
         private var sum = 0.0
         private var squares = 0.0
+        private var (least, greatest) = (1.0, 0.0)
 
         mutating func add(_ used: Int, of total: Int) {
             let part = min(1, max(0, Double(used) / Double(total)))
             count += 1
             sum += part
             squares += part * part
+            (least, greatest) = (min(least, part), max(greatest, part))
+        }
+
+        private var deviation: Double {
+            // Of two it is half of what is between them, exactly.
+            if count == 2 { return (greatest - least) / 2 }
+            let mean = sum / count
+            return max(0, squares / count - mean * mean).squareRoot()
         }
 
         /// 100 less the standard deviation in percent.
         func evenness(cutOff: Bool) -> Int {
             guard count > 1 else { return maxNodeScore }
-            let mean = sum / count
-            let deviation = max(0, squares / count - mean * mean).squareRoot()
             // To the nearest: otherwise a pod of next to nothing would make an empty node look worse than a used one.
             let exact = (1 - deviation) * Double(maxNodeScore)
             return Int(cutOff ? exact.rounded(.down) : exact.rounded())
