@@ -43,13 +43,28 @@ import Testing
 
     @Test func aPodThatIsThereCountsAsIfItWereNot() async throws {
         let result = try await explain(makePod("mine", cpu: "3500m", node: "free"), api)
-        #expect(result.chosen == ["free"])
+        #expect(result.chosen == ["free"] && result.node == "free" && result.text.contains("Is on:    free\n"))
+    }
+
+    /// Extenders have a say that nobody asks for here: that is told.
+    @Test func extendersAreNamed() async throws {
+        var configuration = SchedulerConfiguration()
+        var extender = ExtenderConfiguration()
+        extender.urlPrefix = "http://127.0.0.1:9/x"
+        configuration.extenders = [extender]
+        let result = try await explain(makePod("new", cpu: "1"), api, configuration)
+        #expect(result.text.contains("Not asked: the extender http://127.0.0.1:9/x") && result.json["extendersNotAsked"]?.array?.count == 1)
     }
 
     @Test func whyNotAndWhomItWouldCost() async throws {
         let none = try await explain(makePod("big", cpu: "8"), api)
         #expect(none.chosen.isEmpty)
-        #expect(none.message.hasPrefix("0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu."))
+        // The words of the pod's condition, to the last one.
+        #expect(
+            none.message == """
+                0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu. no new claims to deallocate, preemption: \
+                0/4 nodes are available: 4 Preemption is not helpful for scheduling.
+                """)
         let vip = try await explain(makePod("vip", cpu: "3500m", priority: 10), api)
         #expect(vip.preemption?.node == "free" && vip.preemption?.victims == ["default/mine"])
         #expect(vip.text.contains("Room would be made on free by removing default/mine"))

@@ -43,9 +43,12 @@ public struct SchedulingExplainer: Sendable {
         let snapshot = Self.snapshot(nodes.list(), context.pods.list(), without: pod, clock)
         var subject = pod
         subject.spec.nodeName = nil
-        return Self.explain(
+        var result = Self.explain(
             PodToSchedule(subject), framework, snapshot, budgets: budgets.list().compactMap { DisruptionBudget($0) },
             arguments: profile.arguments.defaultPreemption)
+        result.node = pod.spec.nodeName ?? ""
+        result.extenders = configuration.extenders.map(\.urlPrefix)
+        return result
     }
 
     /// Whether all that the plugins look at is known; gives up after some time.
@@ -159,16 +162,27 @@ public struct SchedulingExplainer: Sendable {
     ) {
         var cycle = SchedulingCycle(framework: framework, generator: SystemRandomNumberGenerator())
         guard let error = cycle.filter(pod, in: snapshot) else { return }
-        var afterwards = ""
+        var afterwards: [String] = []
+        for plugin in framework.postFilters {
+            guard let devices = plugin as? DynamicResources else { continue }
+            switch devices.postFilter(pod, error, in: snapshot, framework) {
+            case .impossible(let reason, _): afterwards.append(reason)
+            case .helps:
+                result.message = error.message()
+                result.remedy = "A claim whose devices are out of reach would give them back first"
+                return
+            }
+        }
         if error.nodeCount > 0, framework.postFilters.contains(where: { $0.name == "DefaultPreemption" }) {
             switch PreemptionSearch(framework: framework, budgets: budgets, arguments: arguments).candidates(for: pod, error, in: snapshot) {
-            case .none(let reason, _): afterwards = reason
+            case .none(let reason, _): afterwards.append(reason)
             case .some(let candidates):
+                afterwards = []
                 if let best = PreemptionSearch.best(of: candidates) {
                     result.preemption = (snapshot.nodes[best.node].name, best.victims.map { "\($0.namespace)/\($0.name)" })
                 }
             }
         }
-        result.message = error.message(afterwards: afterwards)
+        result.message = error.message(afterwards: afterwards.joined(separator: ", "))
     }
 }

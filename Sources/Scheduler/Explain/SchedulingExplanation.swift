@@ -31,6 +31,10 @@ public struct SchedulingExplanation: Sendable {
     /// `namespace/name`
     public var pod = ""
     public var profile = ""
+    /// Where it is now; empty for a pod without a node.
+    public var node = ""
+    /// The extenders of the configuration, which have a say too but are not asked.
+    public var extenders: [String] = []
     /// What keeps the pod from being tried at all, as scheduling gates do.
     public var holds: [String] = []
     /// Filters that have nothing to say about this pod.
@@ -42,6 +46,8 @@ public struct SchedulingExplanation: Sendable {
     public var chosen: [String] = []
     /// In the words of the pod's condition, when no node will do.
     public var message = ""
+    /// What would be done first, other than removing pods.
+    public var remedy = ""
     /// On which node room would be made for the pod, and by removing whom (`namespace/name`).
     public var preemption: (node: String, victims: [String])?
 
@@ -50,6 +56,8 @@ public struct SchedulingExplanation: Sendable {
     /// Tables for people.
     public var text: String {
         var lines = ["Pod:      \(pod)", "Profile:  \(profile)"]
+        if !node.isEmpty { lines.append("Is on:    \(node)") }
+        for extender in extenders { lines.append("Not asked: the extender \(extender)") }
         for hold in holds { lines.append("Held:     \(hold)") }
         if !skipped.isEmpty { lines.append("Filters that do not concern it:   \(skipped.joined(separator: ", "))") }
         if !indifferent.isEmpty { lines.append("Scores that are alike everywhere: \(indifferent.joined(separator: ", "))") }
@@ -69,6 +77,7 @@ public struct SchedulingExplanation: Sendable {
             lines.append("Chosen: \(chosen[0])")
         } else if chosen.isEmpty {
             lines.append("None:   \(message)")
+            if !remedy.isEmpty { lines.append(remedy) }
             if let preemption { lines.append("Room would be made on \(preemption.node) by removing \(preemption.victims.joined(separator: ", "))") }
         } else {
             lines.append("Chosen: one of \(chosen.joined(separator: ", ")), which are equally good")
@@ -106,6 +115,9 @@ public struct SchedulingExplanation: Sendable {
             if node.isFeasible { entry["total"] = .int(Int64(node.total)) }
             return entry
         })
+        if !node.isEmpty { value["node"] = .string(node) }
+        if !extenders.isEmpty { value["extendersNotAsked"] = texts(extenders) }
+        if !remedy.isEmpty { value["remedy"] = .string(remedy) }
         if !message.isEmpty { value["message"] = .string(message) }
         if let preemption { value["preemption"] = ["node": .string(preemption.node), "victims": texts(preemption.victims)] }
         return value
