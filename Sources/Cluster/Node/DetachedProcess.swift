@@ -30,8 +30,22 @@ public enum DetachedProcess {
         let failure = posix_spawnp(&pid, executable, &actions, &attributes, argv, environ)
         guard failure == 0 else { throw ClusterError("cannot start \(executable): \(String(cString: strerror(failure)))") }
         try Files.write("\(pid)\n", to: pidFile)
+        awaitArguments(of: pid)
         return pid
     }
+
+    /// The parent goes on a moment before the child's arguments can be seen, by which it is known: waits for them, or for the child's end.
+    private static func awaitArguments(of pid: Int32) {
+        for _ in 0..<2000 {
+            if !arguments(of: pid).isEmpty { return }
+            var information = siginfo_t()
+            if waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) != 0 || information.si_signo == SIGCHLD { return }
+            usleep(1000)
+        }
+    }
+
+    /// A process's command line; empty when it has ended or has only begun.
+    private static func arguments(of pid: Int32) -> Data { FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data() }
 
     /// POSIX_SPAWN_SETSID, which the C library shows only to GNU programs.
     private static let setSession: Int32 = 0x80
@@ -55,8 +69,7 @@ public enum DetachedProcess {
     public static func isRunning(_ pid: Int32, argument: String) -> Bool {
         var status: Int32 = 0
         if waitpid(pid, &status, WNOHANG) == pid { return false }
-        guard let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline"), !line.isEmpty else { return false }
-        return line.split(separator: 0).contains { String(decoding: $0, as: UTF8.self).hasSuffix(argument) }
+        return arguments(of: pid).split(separator: 0).contains { String(decoding: $0, as: UTF8.self).hasSuffix(argument) }
     }
 }
 
