@@ -135,7 +135,7 @@ let package = Package(
             "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "ComponentMetrics", "Store", "EtcdStore", "HTTPServer", "Streaming", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
         ] + nio + http + pki, tests: ["PKITesting"])
         + module(
-            "ControllerManager", ["JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
+            "ControllerManager", ["CEL", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
             tests: ["APIServer", "PKITesting", "Scheduler", "Store"])
         + module("Scheduler", ["CEL", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections], tests: ["APIServer", "Store"])
         + module("Kubelet", [

@@ -63,4 +63,28 @@ public enum CELSyntax {
         guard let first = text.unicodeScalars.first, CELLexer.isLetter(first), !reserved.contains(text) else { return false }
         return text.unicodeScalars.allSatisfy { CELLexer.isLetter($0) || CELLexer.isDigit($0) }
     }
+
+    /// A property's name as expressions write it; nil for one that they cannot name.
+    public static func escaped(_ name: String) -> String? {
+        if reserved.contains(name) { return "__\(name)__" }
+        var result = ""
+        var rest = Substring(name)
+        while let character = rest.first {
+            if rest.hasPrefix("__") {
+                result += "__underscores__"
+                rest = rest.dropFirst(2)
+                continue
+            }
+            switch character {
+            case ".": result += "__dot__"
+            case "-": result += "__dash__"
+            case "/": result += "__slash__"
+            default:
+                guard character.isASCII, character.isLetter || character.isNumber || character == "_" else { return nil }
+                result.append(character)
+            }
+            rest = rest.dropFirst()
+        }
+        return result.first?.isNumber ?? true ? nil : result
+    }
 }

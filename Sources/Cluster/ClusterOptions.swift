@@ -43,6 +43,8 @@ public struct ClusterOptions: Sendable {
     public var strategy = "spread"
     /// Where the scheduler shows its health and metrics; 0 for nowhere.
     public var schedulerPort = 10259
+    /// Where the controller manager shows its health and metrics; 0 for nowhere.
+    public var controllerManagerPort = 10257
     /// `--kubelet-port`
     public var kubeletPort = 10250
     /// `--container-log-dir`: podLogsDir of the kubelet.

@@ -50,15 +50,22 @@ public struct LocalCluster: Sendable {
         }
         // One set of caches serves every part of the process; the controller manager is who may read everything.
         let informers = InformerFactory(client: client("system:kube-controller-manager"), clock: clock, logger: labelled("informers"))
+        let controllerOptions = controllerOptions(pki, node), telemetry = ControllerManagerTelemetry()
         let controllers = ControllerManager(
             client: client("system:kube-controller-manager"),
             clientForAccount: { client("system:serviceaccount:kube-system:\($0)", groups: ["system:serviceaccounts", "system:serviceaccounts:kube-system"]) },
             informers: informers, clock: clock, logger: labelled("kube-controller-manager"),
-            options: controllerOptions(pki, node))
+            options: controllerOptions, telemetry: telemetry)
+        let controllersAt = LocalServing.options(port: options.controllerManagerPort, clientCAFile: pki.path("ca.crt"))
+        let controllerServing = LocalServing(
+            "kube-controller-manager",
+            ControllerManagerPages.make(telemetry, controllerOptions, configuration: ControllerManagerConfigz.page(controllerOptions, controllersAt), clock: clock),
+            serving: controllersAt, host: node.name, client: client("system:kube-controller-manager"), clock: clock, logger: labelled("kube-controller-manager"))
         let schedulerOptions = try schedulerOptions()
         let scheduler = Scheduler(client: client("system:kube-scheduler"), informers: informers, clock: clock, logger: labelled("kube-scheduler"), options: schedulerOptions)
-        let schedulerServing = SchedulerServing(
-            scheduler, schedulerOptions.configuration, port: options.schedulerPort, clientCAFile: pki.path("ca.crt"), host: node.name,
+        let schedulerServing = LocalServing(
+            "kube-scheduler", SchedulerPages.make(scheduler, schedulerOptions.configuration),
+            serving: LocalServing.options(port: options.schedulerPort, clientCAFile: pki.path("ca.crt")), host: node.name,
             client: client("system:kube-scheduler"), clock: clock, logger: labelled("kube-scheduler"))
         let kubelet = try Kubelet(
             client: client("system:node:\(node.name)", groups: ["system:nodes"]), informers: informers, clock: clock, logger: labelled("kubelet"), options: try kubeletOptions(pki, node),
@@ -67,7 +74,7 @@ public struct LocalCluster: Sendable {
         proxyOptions.clusterCIDR = [options.clusterCIDR]
         let proxy = KubeProxy(client: client("system:kube-proxy"), informers: informers, clock: clock, logger: labelled("kube-proxy"), options: proxyOptions)
         let services: [any ServiceLifecycle.Service] = [
-            server, informers, AfterServer(server: server, service: controllers), scheduler, schedulerServing, proxy,
+            server, informers, AfterServer(server: server, service: controllers), controllerServing, scheduler, schedulerServing, proxy,
             Addons(client: client("apus:addons", groups: ["system:masters"]), clock: clock, logger: labelled("addons")),
             NodeService(options: options, machine: machine, kubelet: kubelet, serverIsReady: { await AfterServer.isReady(server) }, clock: clock, logger: labelled("node")),
         ]

@@ -53,7 +53,7 @@ public struct ControllerManager: ServiceLifecycle.Service {
         PersistentVolumeBinder.self, PersistentVolumeExpander.self, EphemeralVolumeController.self, LocalPathProvisioner.self,
         AttachDetachController.self,
         BootstrapSigner.self, TokenCleaner.self, LegacyTokenCleaner.self, TTLController.self,
-        ResourceClaimController.self, DeviceTaintEvictionController.self,
+        ResourceClaimController.self, DeviceTaintEvictionController.self, PolicyStatusController.self,
         NodeIPAMController.self, NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
     ]
 

@@ -60,6 +60,8 @@ public struct ControllerManagerOptions: Sendable {
     public var concurrentResourceClaimSyncs = 50
     /// `--concurrent-device-taint-eviction-syncs`
     public var concurrentDeviceTaintEvictionSyncs = 50
+    /// `--concurrent-validating-admission-policy-status-syncs`
+    public var concurrentValidatingAdmissionPolicyStatusSyncs = 5
     /// `--mirroring-concurrent-service-endpoint-syncs`
     public var mirroringConcurrentServiceEndpointSyncs = 5
     /// `--mirroring-max-endpoints-per-subset`

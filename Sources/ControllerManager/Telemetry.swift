@@ -26,6 +26,9 @@ public final class ControllerManagerTelemetry: Sendable {
         ])
     }
 
+    /// What /metrics answers with.
+    public func metricsPage() -> String { registry.page(process: true) }
+
     /// The controllers that were started, and whether each still works.
     public var controllers: [String: Bool] { state.withLock { $0 } }
     /// Those that ended by an error, and are waited for in vain.

@@ -61,8 +61,8 @@ import Testing
         try await cluster.client.get(Deployment.self, "web", namespace: "default").spec.replicas
     }
 
-    private static func eventually(_ cluster: TestCluster, _ what: String, _ condition: () async throws -> Bool) async throws {
-        try await cluster.eventually(what, step: .seconds(1), condition)
+    private static func eventually(_ cluster: TestCluster, _ what: String, step: Duration = .seconds(1), _ condition: () async throws -> Bool) async throws {
+        try await cluster.eventually(what, step: step, condition)
     }
 
     @Test func growsWithItsLoadAndShrinksWhenThatIsLongGone() async throws {
@@ -90,7 +90,7 @@ import Testing
                 try await Self.condition(cluster, "AbleToScale")?.reason == "ScaleDownStabilized"
             }
             #expect(try await Self.replicas(cluster) == 3)
-            try await Self.eventually(cluster, "only after five minutes") { try await Self.replicas(cluster) == 1 }
+            try await Self.eventually(cluster, "only after five minutes", step: .seconds(5)) { try await Self.replicas(cluster) == 1 }
             try await Self.eventually(cluster, "told, too") {
                 try await cluster.eventMessages("SuccessfulRescale").contains("New size: 1; reason: All metrics below target")
             }

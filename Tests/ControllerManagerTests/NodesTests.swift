@@ -124,6 +124,9 @@ import Testing
                 try await cluster.client.get(Node.self, "node-1").spec.podCIDRs == ["10.244.1.0/24", "fd00:10::/64"]
             }
             try await cluster.addNode("node-2", address: "192.168.1.11")
+            try await cluster.eventually("the one without is told", nodeWorks: false) {
+                try await cluster.eventMessages("CIDRNotAvailable").contains("Node node-2 status is now: CIDRNotAvailable")
+            }
             #expect(try await cluster.client.get(Node.self, "node-2").spec.podCIDRs == [])
             try await cluster.client.delete(Node.self, "node-1")
             try await cluster.eventually("the next one gets what is free", step: .seconds(1), nodeWorks: false) {

@@ -116,6 +116,34 @@ import Testing
         }
     }
 
+    /// A rule that an administrator makes taints a device as its driver would; without the rule the pod may stay.
+    @Test func aRuleTaintsDevices() async throws {
+        try await TestCluster.run(controllers: controllers, serving: ["resource.k8s.io/v1beta2/devicetaintrules"]) { cluster in
+            try await cluster.takesPods()
+            _ = try await cluster.client.create(template())
+            let made = try await cluster.client.create(pod(node: TestCluster.node))
+            try await cluster.eventually("made") { try await claims(cluster).count == 1 }
+            try await allocate(
+                cluster, for: made, tolerations: [ResourceV1.DeviceToleration(key: "slow", operator: "Exists", effect: "NoExecute", tolerationSeconds: 60)])
+            func rule(_ name: String, device: String, key: String) async throws {
+                var rule = ResourceV1beta2.DeviceTaintRule()
+                rule.metadata.name = name
+                rule.spec.deviceSelector = ResourceV1beta2.DeviceTaintSelector(driver: "gpu.example.com", pool: "p", device: device)
+                rule.spec.taint = ResourceV1beta2.DeviceTaint(key: key, effect: "NoExecute")
+                _ = try await cluster.client.create(rule)
+            }
+            try await rule("other", device: "d1", key: "broken")
+            try await rule("slow", device: "d0", key: "slow")
+            try await cluster.pass(.seconds(40))
+            // It is tolerated for a minute, and then taken back.
+            try await cluster.client.delete(ResourceV1beta2.DeviceTaintRule.self, "slow")
+            try await cluster.pass(.seconds(40))
+            #expect(try await cluster.pods().count == 1)
+            try await rule("broken", device: "d0", key: "broken")
+            try await cluster.eventually("evicted") { try await cluster.pods().isEmpty }
+        }
+    }
+
     @Test func aTaintedDeviceDrivesItsPodAway() async throws {
         try await TestCluster.run(controllers: controllers) { cluster in
             try await cluster.takesPods()

@@ -95,6 +95,11 @@ import Testing
                 return try await cluster.client.get(ConfigMap.self, "kube-root-ca.crt", namespace: "shop").data["ca.crt"] != "forged"
             }
 
+            try await cluster.client.delete(ConfigMap.self, "kube-root-ca.crt", namespace: "shop")
+            try await cluster.eventually("made again") {
+                try await cluster.client.get(ConfigMap.self, "kube-root-ca.crt", namespace: "shop").data["ca.crt"] == "-----BEGIN CERTIFICATE-----"
+            }
+
             var deployment = Sample.deployment(replicas: 2)
             deployment.metadata.namespace = "shop"
             _ = try await cluster.client.create(deployment)

@@ -14,11 +14,19 @@ extension TestCluster {
         var options = options
         options.identity = identity
         options.leaderElect = leaderElect
+        // Shorter than usual: with every death the cluster stands still for so long.
+        options.leaderElection.leaseDuration = .seconds(6)
+        options.leaderElection.renewDeadline = .seconds(4)
+        options.leaderElection.retryPeriod = .seconds(1)
         let manager = ControllerManager(
             client: client("system:kube-controller-manager", life: life),
             clientForAccount: { self.client("system:serviceaccount:kube-system:\($0)", "system:serviceaccounts", "system:serviceaccounts:kube-system", life: life) },
             clock: clock, logger: Self.quiet, options: options)
-        return Task { try? await manager.run() }
+        return Task {
+            // One that loses the lead ends, too, and may not write any more.
+            try? await manager.run()
+            life.kill()
+        }
     }
 
     /// A scheduler that ends with its life.

@@ -17,6 +17,8 @@ final class TestCluster: Sendable {
     let directories = NodeDisks()
     /// What the metrics APIs say.
     let metrics = FakeMetrics()
+    /// What the first controller manager shows of itself.
+    let telemetry = ControllerManagerTelemetry()
     private let server: Task<Void, Never>
     let apiServer: APIServer
     /// The pods that processes of ``ProcessLife`` made.
@@ -37,8 +39,6 @@ final class TestCluster: Sendable {
         change(&options)
         let cluster = TestCluster(options, resources)
         do {
-            // The server answers before it has made its own namespaces.
-            for _ in 0..<12000 where (try? await cluster.client.get(Namespace.self, "default")) == nil { try await Task.sleep(for: .milliseconds(5)) }
             try await body(cluster)
         } catch {
             await cluster.stop()
@@ -66,6 +66,7 @@ final class TestCluster: Sendable {
         logger.logLevel = .critical
         var options = options
         options.identity = identity
+        let isFirst = managers.withLock(\.isEmpty)
         // With the rights that they have in a cluster, and no more.
         let (apiServer, directories, metrics) = (apiServer, directories, metrics)
         @Sendable func client(_ user: String, _ groups: String...) -> Client {
@@ -75,7 +76,7 @@ final class TestCluster: Sendable {
         let manager = ControllerManager(
             client: client("system:kube-controller-manager"),
             clientForAccount: { client("system:serviceaccount:kube-system:\($0)", "system:serviceaccounts", "system:serviceaccounts:kube-system") },
-            clock: clock, logger: logger, options: options)
+            clock: clock, logger: logger, options: options, telemetry: isFirst ? telemetry : ControllerManagerTelemetry())
         managers.withLock { $0.append(Task { try? await manager.run() }) }
     }
 

@@ -94,7 +94,7 @@ struct SchemaExpressions {
             guard schema.has("properties") || isRoot || isEmbedded else { return isOpen ? .dyn : .object(empty(name, &environment)) }
             var fields: [String: CELType] = [:]
             for (key, property) in schema.members("properties") {
-                guard let field = escaped(key) else { continue }
+                guard let field = CELSyntax.escaped(key) else { continue }
                 fields[field] = type(property, "\(name).\(key)", isRoot: false, &environment)
             }
             if isRoot || isEmbedded {
@@ -122,29 +122,5 @@ struct SchemaExpressions {
     private static func empty(_ name: String, _ environment: inout CELEnvironment) -> String {
         environment.structures[name] = [:]
         return name
-    }
-
-    /// A property's name as expressions write it; nil for one that they cannot name.
-    static func escaped(_ name: String) -> String? {
-        if CELSyntax.reserved.contains(name) { return "__\(name)__" }
-        var result = ""
-        var rest = Substring(name)
-        while let character = rest.first {
-            if rest.hasPrefix("__") {
-                result += "__underscores__"
-                rest = rest.dropFirst(2)
-                continue
-            }
-            switch character {
-            case ".": result += "__dot__"
-            case "-": result += "__dash__"
-            case "/": result += "__slash__"
-            default:
-                guard character.isASCII, character.isLetter || character.isNumber || character == "_" else { return nil }
-                result.append(character)
-            }
-            rest = rest.dropFirst()
-        }
-        return result.first?.isNumber ?? true ? nil : result
     }
 }

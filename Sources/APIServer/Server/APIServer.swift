@@ -115,6 +115,8 @@ public final class APIServer: ServiceLifecycle.Service, Sendable {
                 await DefaultRolesReconciler(registry: assembly.registry, logger: logger).run()
                 assembly.hooks.finish("rbac/bootstrap-roles")
             }
+            // Before it, too, so that nobody's first event, lease or account is refused for want of a namespace. What fails is done again below.
+            _ = await SystemObjects.namespaceStep.run(SystemClient(pipeline: pipeline, clock: clock, logger: logger))
             if let http {
                 try await http.start()
                 shared.withLock { $0.port = http.boundPort }

@@ -59,51 +59,8 @@ struct PolicyExpressions {
     }
 
     private var environment: CELEnvironment {
-        var environment = CELEnvironment.kubernetes
-        environment.variables["object"] = .dyn
-        environment.variables["oldObject"] = .dyn
-        environment.variables["request"] = .object("kubernetes.AdmissionRequest")
-        environment.variables["namespaceObject"] = .object("kubernetes.Namespace")
-        if hasParams { environment.variables["params"] = .dyn }
-        if hasAuthorizer {
-            environment.variables["authorizer"] = .object("kubernetes.authorization.Authorizer")
-            environment.variables["authorizer.requestResource"] = .object("kubernetes.authorization.ResourceCheck")
-        }
-        if let variables {
-            environment.variables["variables"] = .object("kubernetes.variables")
-            environment.structures["kubernetes.variables"] = variables
-        }
-        environment.structures.merge(Self.structures) { present, _ in present }
+        var environment = CELEnvironment.admission(params: hasParams ? .dyn : nil, hasAuthorizer: hasAuthorizer, variables: variables)
         if makesObjects { environment.openStructures = ["Object", "JSONPatch"] }
         return environment
     }
-
-    private static let structures: [String: [String: CELType]] = [
-        "kubernetes.GroupVersionKind": ["group": .string, "version": .string, "kind": .string],
-        "kubernetes.GroupVersionResource": ["group": .string, "version": .string, "resource": .string],
-        "kubernetes.UserInfo": [
-            "username": .string, "uid": .string, "groups": .list(.string), "extra": .map(.string, .list(.string)),
-        ],
-        "kubernetes.AdmissionRequest": [
-            "kind": .object("kubernetes.GroupVersionKind"), "resource": .object("kubernetes.GroupVersionResource"),
-            "subResource": .string, "requestKind": .object("kubernetes.GroupVersionKind"),
-            "requestResource": .object("kubernetes.GroupVersionResource"), "requestSubResource": .string, "name": .string,
-            "namespace": .string, "operation": .string, "userInfo": .object("kubernetes.UserInfo"), "dryRun": .bool, "options": .dyn,
-        ],
-        "kubernetes.NamespaceSpec": ["finalizers": .list(.string)],
-        "kubernetes.NamespaceCondition": [
-            "status": .string, "type": .string, "lastTransitionTime": .timestamp, "message": .string, "reason": .string,
-        ],
-        "kubernetes.NamespaceStatus": ["conditions": .list(.object("kubernetes.NamespaceCondition")), "phase": .string],
-        "kubernetes.NamespaceMetadata": [
-            "name": .string, "generateName": .string, "namespace": .string, "labels": .map(.string, .string),
-            "annotations": .map(.string, .string), "UID": .string, "creationTimestamp": .timestamp,
-            "deletionGracePeriodSeconds": .int, "deletionTimestamp": .timestamp, "generation": .int, "resourceVersion": .string,
-            "finalizers": .list(.string),
-        ],
-        "kubernetes.Namespace": [
-            "metadata": .object("kubernetes.NamespaceMetadata"), "spec": .object("kubernetes.NamespaceSpec"),
-            "status": .object("kubernetes.NamespaceStatus"),
-        ],
-    ]
 }

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import Foundation
 import KubernetesAPI
 import KubernetesClient
@@ -16,6 +17,7 @@ final class CronJobController: Controller {
     private let cronJobs: Informer<CronJob>
     private let jobs: Informer<Job>
     private let queue: WorkQueue<ObjectKey>
+    private let skew: Histogram
 
     init(_ context: ControllerContext) {
         self.context = context
@@ -23,6 +25,9 @@ final class CronJobController: Controller {
         cronJobs = context.informers.informer(for: CronJob.self)
         jobs = context.informers.informer(for: Job.self)
         queue = context.queue()
+        skew = context.metrics.histogram(
+            "cronjob_controller_job_creation_skew_duration_seconds",
+            "Time between when a cronjob is scheduled to be run, and when the corresponding job is created", buckets: Histogram.exponential(1, 2, 10))
         cronJobs.addHandler { [queue] event in queue.add(event.object.key) }
         jobs.addHandler { [queue] event in
             guard let reference = event.object.metadata.controllerRef, reference.kind == "CronJob" else { return }
@@ -185,6 +190,7 @@ final class CronJobController: Controller {
         job.spec = cronJob.spec.jobTemplate.spec
         do {
             job = try await context.client.create(job)
+            skew.observe(Double(max(0, context.clock.time - due)))
             tell(cronJob, "SuccessfulCreate", "Created job \(job.metadata.name)")
         } catch let error as APIError where error.isAlreadyExists {
             job = try await context.client.get(Job.self, job.metadata.name, namespace: job.metadata.namespace)

@@ -1,9 +1,10 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 import Synchronization
 
 /// device-taint-eviction-controller: deletes pods whose devices have a taint with the effect NoExecute that their claim does not
-/// tolerate, or no longer.
+/// tolerate, or no longer. Taints come from the devices' drivers, and from DeviceTaintRules.
 final class DeviceTaintEvictionController: Controller {
     static let name = "device-taint-eviction-controller"
     private static let podClaims = "pod-resource-claims"
@@ -14,6 +15,9 @@ final class DeviceTaintEvictionController: Controller {
     private let claims: Informer<ResourceV1.ResourceClaim>
     private let slices: Informer<ResourceV1.ResourceSlice>
     private let queue: WorkQueue<ObjectKey>
+    private let rules: DeviceTaintRules
+    private let deletions: Counter
+    private let latency: Histogram
     /// Pods that have been told in an event that they will have to go, by uid.
     private let marked = Mutex<Set<String>>([])
 
@@ -23,6 +27,14 @@ final class DeviceTaintEvictionController: Controller {
         claims = context.informers.informer(for: ResourceV1.ResourceClaim.self)
         slices = context.informers.informer(for: ResourceV1.ResourceSlice.self)
         queue = context.queue()
+        rules = DeviceTaintRules(context)
+        let prefix = "device_taint_eviction_controller_"
+        deletions = context.metrics.counter(
+            prefix + "pod_deletions_total", "Total number of Pods deleted by DeviceTaintEvictionController since its start.")
+        latency = context.metrics.histogram(
+            prefix + "pod_deletion_duration_seconds",
+            "Latency, in seconds, between the time when a device taint effect has been activated and a Pod's deletion via DeviceTaintEvictionController.",
+            buckets: [0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 30, 60, 120, 180, 240])
         context.pods.addIndex(Self.podClaims) { pod in pod.claimNames.map { "\(pod.metadata.namespace)/\($0)" } }
         slices.addIndex(Self.pool) { ["\($0.spec.driver)/\($0.spec.pool.name)"] }
         claims.addIndex(Self.pool) { claim in
@@ -58,7 +70,20 @@ final class DeviceTaintEvictionController: Controller {
     }
 
     func run() async {
-        await context.work(Self.name, on: queue, workers: context.options.concurrentDeviceTaintEvictionSyncs) { [self] key in try await reconcile(key) }
+        await withDiscardingTaskGroup { group in
+            group.addTask { [self] in
+                await rules.run { [claims, queue] rule in
+                    for claim in claims.list() where claim.status.allocation?.devices.results.contains(where: { rule.selects($0) }) == true {
+                        Self.addUsers(of: claim, to: queue)
+                    }
+                }
+            }
+            group.addTask { [self] in
+                await context.work(Self.name, on: queue, workers: context.options.concurrentDeviceTaintEvictionSyncs) { [self] key in
+                    try await reconcile(key)
+                }
+            }
+        }
     }
 
     func reconcile(_ key: ObjectKey) async throws {
@@ -76,6 +101,8 @@ final class DeviceTaintEvictionController: Controller {
         } else {
             marked.withLock { _ = $0.remove(pod.metadata.uid) }
             try await evict(pod)
+            deletions.add()
+            latency.observe(Double(max(0, context.clock.now.seconds - time)))
         }
     }
 
@@ -84,7 +111,8 @@ final class DeviceTaintEvictionController: Controller {
         for name in pod.claimNames {
             guard let claim = claims.get(name, namespace: pod.metadata.namespace), claim.isReserved(for: pod) else { continue }
             for result in claim.status.allocation?.devices.results ?? [] {
-                results.append((result, DeviceTaints.taints(of: result, in: slices.indexed(Self.pool, "\(result.driver)/\(result.pool)"))))
+                let ofDriver = DeviceTaints.taints(of: result, in: slices.indexed(Self.pool, "\(result.driver)/\(result.pool)"))
+                results.append((result, ofDriver + rules.taints(of: result)))
             }
         }
         return DeviceTaints.evictionTime(results, now: now)

@@ -12,7 +12,7 @@ final class StaleDisruptions: Sendable {
 
     init(_ context: ControllerContext) {
         self.context = context
-        queue = context.queue()
+        queue = context.queue(of: ObjectKey.self, named: "stale_pod_disruption")
         context.pods.addHandler { [queue, clock = context.clock] event in
             if event.isDeletion { return }
             if let wait = Self.secondsLeft(event.object, now: clock.time) { queue.add(event.object.key, after: .seconds(wait)) }

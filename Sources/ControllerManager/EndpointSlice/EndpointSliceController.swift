@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 import Synchronization
@@ -20,6 +21,9 @@ final class EndpointSliceController: Controller {
     private let queue: WorkQueue<ObjectKey>
     private let triggers = TriggerTimes()
     private let tracker: SliceTracker
+    private let metrics: SliceMetrics
+    private let syncs: Counter
+    private let slicesChanged: Histogram
     /// The CPU of the zones, for services that share endpoints out by it; nil when nodes have changed.
     private let shares = Mutex<ZoneShares?>(nil)
     /// Which services, and address types of them, have hints by CPU: to tell in events when that begins and ends.
@@ -33,6 +37,12 @@ final class EndpointSliceController: Controller {
         nodes = context.informers.informer(for: Node.self)
         queue = context.queue()
         tracker = SliceTracker(clock: context.clock)
+        let prefix = "endpoint_slice_controller_"
+        metrics = SliceMetrics(context.metrics, prefix: prefix, source: "Service")
+        metrics.showDistributions(context.metrics, prefix: prefix)
+        syncs = context.metrics.counter(prefix + "syncs", "Number of EndpointSlice syncs", ["result"])
+        slicesChanged = context.metrics.histogram(
+            prefix + "endpointslices_changed_per_sync", "Number of EndpointSlices changed on each Service sync", ["topology", "traffic_distribution"])
         slices.addIndex(Self.serviceIndex) { slice in slice.service(managedBy: Self.manager).map { ["\($0)"] } ?? [] }
         watch()
     }
@@ -67,36 +77,59 @@ final class EndpointSliceController: Controller {
 
     func run() async {
         await context.work(Self.name, on: queue, workers: context.options.concurrentServiceEndpointSyncs) { [self] key in
-            try await reconcile(key)
+            do {
+                let isCurrent = try await reconcile(key)
+                syncs.add(1, isCurrent ? "success" : "stale")
+            } catch {
+                syncs.add(1, "error")
+                throw error
+            }
         }
     }
 
-    func reconcile(_ key: ObjectKey) async throws {
+    /// - Returns: False when the cache does not show yet what was written last; the service is looked at again then.
+    @discardableResult
+    func reconcile(_ key: ObjectKey) async throws -> Bool {
         guard let service = services.get(key.name, namespace: key.namespace) else {
             triggers.forget(key)
             tracker.forget(key)
+            metrics.forget(key)
             hinted.withLock { $0 = $0.filter { !$0.hasPrefix("\(key) ") } }
             // The slices go with their owner, by garbage collection.
-            return
+            return true
         }
-        if service.spec.selector.isEmpty || service.spec.type == "ExternalName" { return }
+        if service.spec.selector.isEmpty || service.spec.type == "ExternalName" {
+            metrics.forget(key)
+            return true
+        }
         let existing = slices.indexed(Self.serviceIndex, "\(key)").filter { !$0.metadata.isBeingDeleted }
         guard tracker.isCurrent(existing, for: key) else {
             queue.add(key, after: .milliseconds(20))
-            return
+            return false
         }
         let pods = context.pods.list(namespace: key.namespace).filter { $0.metadata.labels.isSuperset(of: service.spec.selector) }
         let trigger = triggers.next(service, pods: pods)
         let families = service.spec.ipFamilies.isEmpty ? ["IPv4"] : service.spec.ipFamilies
+        var numbers = SliceMetrics.Numbers(distribution: service.spec.trafficDistribution), changes = 0
         for family in families {
             var backends = pods.compactMap { Self.backend(of: $0, in: service, family: family, node: node(of: $0)) }
             hint(&backends, of: service, family: family)
+            let before = existing.filter { $0.addressType == family }
             let plan = SlicePlan(
-                existing: existing.filter { $0.addressType == family }, backends: backends,
-                blank: Self.blank(service, family: family), maximum: context.options.maxEndpointsPerSlice)
+                existing: before, backends: backends, blank: Self.blank(service, family: family), maximum: context.options.maxEndpointsPerSlice)
+            metrics.observe(SliceMetrics.Difference(existing: before, create: plan.create, update: plan.update, delete: plan.delete))
+            for count in plan.groups { numbers.add(endpoints: count, maximum: context.options.maxEndpointsPerSlice) }
+            numbers.slices += before.count + plan.create.count - plan.delete.count
+            changes += plan.create.count + plan.update.count + plan.delete.count
             try await carryOut(plan, for: service, trigger: trigger)
         }
-        for slice in existing where !families.contains(slice.addressType) { try await context.client.delete(exactly: slice) }
+        for slice in existing where !families.contains(slice.addressType) {
+            try await context.client.delete(exactly: slice)
+            metrics.wrote("delete")
+        }
+        metrics.stands(numbers, key)
+        slicesChanged.observe(Double(changes), TopologyHints.isAuto(service) ? "Auto" : "Disabled", service.spec.trafficDistribution ?? "")
+        return true
     }
 
     private func node(of pod: Pod) -> Node? { pod.spec.nodeName.flatMap { nodes.get($0) } }
@@ -183,12 +216,17 @@ final class EndpointSliceController: Controller {
             for var slice in plan.create {
                 slice.metadata.annotations[lastChangeTriggerTimeAnnotation] = trigger.map { "\($0)" }
                 tracker.note(try await context.client.create(slice), for: service.key)
+                metrics.wrote("create")
             }
             for var slice in plan.update {
                 slice.metadata.annotations[lastChangeTriggerTimeAnnotation] = trigger.map { "\($0)" }
                 tracker.note(try await context.client.update(slice), for: service.key)
+                metrics.wrote("update")
             }
-            for slice in plan.delete { try await context.client.delete(exactly: slice) }
+            for slice in plan.delete {
+                try await context.client.delete(exactly: slice)
+                metrics.wrote("delete")
+            }
         } catch let error as APIError {
             if error.isNamespaceTerminating { return }
             recorder.event(

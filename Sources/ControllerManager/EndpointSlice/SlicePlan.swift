@@ -8,6 +8,8 @@ struct SlicePlan {
     var create: [EndpointSlice] = []
     var update: [EndpointSlice] = []
     var delete: [EndpointSlice] = []
+    /// How many endpoints there should be of each set of ports.
+    private(set) var groups: [Int] = []
 
     /// One endpoint and the ports it has; pods with a named port may differ in the number behind it.
     struct Backend {
@@ -22,6 +24,7 @@ struct SlicePlan {
             wanted[Self.key(backend.ports), default: (backend.ports, [])].endpoints.append(backend.endpoint)
         }
         if wanted.isEmpty { wanted[Self.key([])] = ([], []) }
+        groups = wanted.values.map(\.endpoints.count)
         let slices = Dictionary(grouping: existing) { Self.key($0.ports) }
         for (key, group) in slices where wanted[key] == nil { delete += group }
         for (key, group) in wanted.sorted(by: { $0.key < $1.key }) {

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 
@@ -20,6 +21,10 @@ final class EndpointSliceMirroringController: Controller {
     private let slices: Informer<EndpointSlice>
     private let queue: WorkQueue<ObjectKey>
     private let tracker: SliceTracker
+    private let metrics: SliceMetrics
+    private let updated: Histogram
+    private let skipped: Histogram
+    private let seconds: Histogram
 
     init(_ context: ControllerContext) {
         self.context = context
@@ -29,6 +34,15 @@ final class EndpointSliceMirroringController: Controller {
         slices = context.informers.informer(for: EndpointSlice.self)
         queue = context.queue()
         tracker = SliceTracker(clock: context.clock)
+        let prefix = "endpoint_slice_mirroring_controller_", buckets = Histogram.exponential(2, 2, 15)
+        metrics = SliceMetrics(context.metrics, prefix: prefix, source: "Endpoints")
+        updated = context.metrics.histogram(
+            prefix + "endpoints_updated_per_sync", "Number of endpoints updated on each Endpoints sync", buckets: buckets)
+        skipped = context.metrics.histogram(
+            prefix + "addresses_skipped_per_sync",
+            "Number of addresses skipped on each Endpoints sync due to being invalid or exceeding MaxEndpointsPerSubset", buckets: buckets)
+        seconds = context.metrics.histogram(
+            prefix + "endpoints_sync_duration", "Duration of syncEndpoints() in seconds", buckets: Histogram.exponential(0.001, 2, 15))
         slices.addIndex(Self.index) { slice in slice.service(managedBy: Self.manager).map { ["\($0)"] } ?? [] }
         endpoints.addHandler { [queue] event in
             if case .updated(let old, let new) = event, !Self.isMirrored(old), !Self.isMirrored(new) { return }
@@ -56,6 +70,8 @@ final class EndpointSliceMirroringController: Controller {
     }
 
     func reconcile(_ key: ObjectKey) async throws {
+        let began = context.clock.monotonic
+        defer { seconds.series([]).observe(context.clock.monotonic - began) }
         let existing = slices.indexed(Self.index, "\(key)").filter { !$0.metadata.isBeingDeleted }
         guard tracker.isCurrent(existing, for: key) else {
             queue.add(key, after: .milliseconds(20))
@@ -63,18 +79,26 @@ final class EndpointSliceMirroringController: Controller {
         }
         guard let source = endpoints.get(key), Self.isMirrored(source), let service = services.get(key), service.spec.selector.isEmpty else {
             tracker.forget(key)
-            for slice in existing { try await context.client.delete(exactly: slice) }
+            metrics.forget(key)
+            for slice in existing { try await delete(slice) }
             return
         }
         let wanted = MirroredEndpoints(source, maximum: max(1, context.options.mirroringMaxEndpointsPerSubset))
         tellWhatIsMissing(wanted, of: source)
         let plan = MirrorPlan(source, wanted, existing: existing)
+        show(plan, wanted, existing, of: key)
         do {
             if !source.metadata.isBeingDeleted {
-                for slice in plan.create { tracker.note(try await context.client.create(slice), for: key) }
+                for slice in plan.create {
+                    tracker.note(try await context.client.create(slice), for: key)
+                    metrics.wrote("create")
+                }
             }
-            for slice in plan.update { tracker.note(try await context.client.update(slice), for: key) }
-            for slice in plan.delete { try await context.client.delete(exactly: slice) }
+            for slice in plan.update {
+                tracker.note(try await context.client.update(slice), for: key)
+                metrics.wrote("update")
+            }
+            for slice in plan.delete { try await delete(slice) }
         } catch let error as APIError {
             if error.isNamespaceTerminating { return }
             recorder.event(
@@ -82,6 +106,17 @@ final class EndpointSliceMirroringController: Controller {
                 message: "Error updating EndpointSlices for Endpoints \(key): \(describe(error))")
             throw error
         }
+    }
+
+    private func show(_ plan: MirrorPlan, _ wanted: MirroredEndpoints, _ existing: [EndpointSlice], of key: ObjectKey) {
+        let difference = SliceMetrics.Difference(existing: existing, create: plan.create, update: plan.update, delete: plan.delete)
+        metrics.observe(difference)
+        updated.series([]).observe(Double(difference.updated))
+        skipped.series([]).observe(Double(wanted.skipped))
+        var numbers = SliceMetrics.Numbers(slices: existing.count + plan.create.count - plan.delete.count)
+        // One slice holds all endpoints of a set of ports, however many they are.
+        for endpoints in wanted.groups.values { numbers.add(endpoints: endpoints.count, maximum: max(1, endpoints.count)) }
+        metrics.stands(numbers, key)
     }
 
     private func tellWhatIsMissing(_ wanted: MirroredEndpoints, of source: Endpoints) {
@@ -95,5 +130,10 @@ final class EndpointSliceMirroringController: Controller {
                 source, type: "Warning", reason: "TooManyAddressesToMirror",
                 message: "A max of \(context.options.mirroringMaxEndpointsPerSubset) addresses can be mirrored to EndpointSlices per Endpoints subset. \(wanted.skipped) addresses were skipped")
         }
+    }
+
+    private func delete(_ slice: EndpointSlice) async throws {
+        try await context.client.delete(exactly: slice)
+        metrics.wrote("delete")
     }
 }

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import JSON
 import KubernetesAPI
 import KubernetesClient
@@ -19,14 +20,17 @@ final class GarbageCollector: Controller {
     private let graph = Mutex(OwnerGraph())
     private let deletions: WorkQueue<String>
     private let orphanings: WorkQueue<String>
+    private let discoveryFailures: Counter
     private let absent = Mutex<Set<OwnerGraph.Identity>>([])
 
     init(_ context: ControllerContext) {
         self.context = context
         recorder = context.recorder("garbage-collector-controller")
         discovery = Discovery(client: context.client, clock: context.clock)
-        deletions = WorkQueue(clock: context.clock)
-        orphanings = WorkQueue(clock: context.clock)
+        discoveryFailures = context.metrics.counter(
+            "garbagecollector_controller_resources_sync_error_total", "Number of garbage collector resources sync errors")
+        deletions = context.queue(of: String.self)
+        orphanings = context.queue(of: String.self, named: "garbage_collector_attempt_to_orphan")
     }
 
     func run() async {
@@ -90,7 +94,13 @@ final class GarbageCollector: Controller {
     }
 
     private func monitorable() async -> Set<DiscoveredResource> {
-        let answer = (try? await discovery.answer(fresh: true)) ?? Discovery.Answer()
+        let answer: Discovery.Answer
+        do {
+            answer = try await discovery.answer(fresh: true)
+        } catch {
+            discoveryFailures.add()
+            answer = Discovery.Answer()
+        }
         return Set(
             answer.resources.filter {
                 $0.verbs.isSuperset(of: ["list", "watch", "delete"]) && !Self.ignored.contains($0.groupResource)

@@ -13,16 +13,21 @@ enum FailureVerdict: Equatable {
 extension PodFailurePolicy {
     /// The action of the first rule that the pod matches.
     func verdict(on pod: Pod) -> FailureVerdict {
-        for (index, rule) in rules.enumerated() {
-            guard let match = rule.match(pod) else { continue }
-            switch rule.action {
-            case "Ignore": return .ignore
-            case "FailIndex": return .failIndex
-            case "FailJob": return .failJob(message: "\(match) matching FailJob rule at index \(index)")
-            default: return .count
-            }
+        guard let (index, match) = firstMatch(pod) else { return .count }
+        switch rules[index].action {
+        case "Ignore": return .ignore
+        case "FailIndex": return .failIndex
+        case "FailJob": return .failJob(message: "\(match) matching FailJob rule at index \(index)")
+        default: return .count
         }
-        return .count
+    }
+
+    /// The action of the first rule that the pod matches, by its name; nil when none does.
+    func action(on pod: Pod) -> String? { firstMatch(pod).map { rules[$0.index].action } }
+
+    private func firstMatch(_ pod: Pod) -> (index: Int, match: String)? {
+        for (index, rule) in rules.enumerated() { if let match = rule.match(pod) { return (index, match) } }
+        return nil
     }
 }
 

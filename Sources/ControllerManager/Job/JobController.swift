@@ -17,6 +17,7 @@ final class JobController: Controller {
     private let queue: WorkQueue<ObjectKey>
     private let expectations: Expectations
     private let finalizers: JobFinalizers
+    private let metrics: JobMetrics
     /// How the failures of each Job stand, by its uid.
     private let backoffs = Mutex<[String: JobBackoff]>([:])
 
@@ -28,6 +29,7 @@ final class JobController: Controller {
         queue = context.queue()
         expectations = Expectations(clock: context.clock)
         finalizers = JobFinalizers(context, jobs: jobs)
+        metrics = JobMetrics(context.metrics)
         watch()
     }
 
@@ -39,6 +41,7 @@ final class JobController: Controller {
 
     private func watch() {
         jobs.addHandler { [self] event in
+            if case .added(let job) = event { metrics.appeared(job) }
             if case .deleted(let job) = event {
                 expectations.forget(job.key)
                 _ = backoffs.withLock { $0.removeValue(forKey: job.metadata.uid) }
@@ -47,6 +50,7 @@ final class JobController: Controller {
         }
         context.pods.addHandler { [self] event in
             let pod = event.object
+            metrics.changed(event)
             guard let reference = pod.metadata.controllerRef, reference.kind == "Job" else {
                 if pod.metadata.controllerRef == nil { enqueueWhoeverMatches(pod) }
                 if case .updated(let old, _) = event, let reference = old.metadata.controllerRef, reference.kind == "Job" {
@@ -82,8 +86,20 @@ final class JobController: Controller {
 
         let before = backoffs.withLock { $0[job.metadata.uid] }
         let pass = JobPass(job, pods: pods, now: context.clock.time, backoff: before)
-        let decision = pass.decision()
+        let began = context.clock.monotonic
         var tally = Tally(pass)
+        do {
+            try await work(job, pass, isCurrent: isCurrent, &tally)
+        } catch {
+            metrics.synced(job, tally.action, succeeded: false, took: context.clock.monotonic - began)
+            throw error
+        }
+        metrics.synced(job, tally.action, succeeded: true, took: context.clock.monotonic - began)
+    }
+
+    private func work(_ job: Job, _ pass: JobPass, isCurrent: Bool, _ tally: inout Tally) async throws {
+        let (key, pods) = (job.key, pass.pods)
+        let decision = pass.decision()
         do {
             if decision != nil {
                 try await delete(pass.active, of: job, &tally)
@@ -109,6 +125,7 @@ final class JobController: Controller {
         var ready: Int
         var terminating: Int
         var failure: (any Error)?
+        var action = JobMetrics.Action.reconciling
 
         init(_ pass: JobPass) {
             active = pass.active.count
@@ -139,14 +156,20 @@ final class JobController: Controller {
     }
 
     private func adjust(_ job: Job, _ pass: JobPass, _ tally: inout Tally) async throws {
-        if job.isSuspended { return try await delete(pass.active, of: job, &tally) }
+        if job.isSuspended {
+            tally.action = .deleted
+            return try await delete(pass.active, of: job, &tally)
+        }
+        tally.action = .tracking
         let change = pass.change()
         if let wait = change.wait { queue.add(job.key, after: .seconds(wait)) }
         if !change.delete.isEmpty {
+            tally.action = .deleted
             let victims = Set(change.delete)
             return try await delete(pass.active.filter { victims.contains($0.metadata.uid) }, of: job, &tally)
         }
         guard change.create > 0 else { return }
+        tally.action = .created
         let made = job.isIndexed
             ? change.indexes.map { JobPods.pod(job, index: $0, failures: pass.failures(before: $0)) }
             : Array(repeating: JobPods.pod(job), count: change.create)
@@ -154,6 +177,7 @@ final class JobController: Controller {
         let result = await slowStart(made.count) { [control] index in try await control.create(made[index], for: job) }
         expectations.creationObserved(job.key, count: made.count - result.successes)
         tally.active += result.successes
+        metrics.created(job, pass, successes: result.successes, failures: result.error == nil ? 0 : 1)
         if let error = result.error, (error as? APIError)?.isNamespaceTerminating != true { throw error }
     }
 
@@ -183,7 +207,8 @@ final class JobController: Controller {
             updated.status.set(
                 decision.isSuccess ? "SuccessCriteriaMet" : "FailureTarget", true, reason: decision.reason, message: decision.message, now: now)
         }
-        updated = try await JobTracking(client: context.client, release: finalizers.release).count(updated, pass)
+        updated = try await JobTracking(client: context.client, release: finalizers.release, metrics: metrics).count(updated, pass)
+        metrics.counted(updated, from: job.status)
         guard mayEnd, let decision, pass.active.isEmpty, pass.terminating.isEmpty, updated.status.uncountedTerminatedPods?.isEmpty ?? true else {
             return
         }
@@ -192,6 +217,7 @@ final class JobController: Controller {
         updated.status.startTime = updated.status.startTime ?? now
         if decision.isSuccess { updated.status.completionTime = now }
         _ = try await context.client.updateStatus(updated)
+        metrics.ended(updated, succeeded: decision.isSuccess, reason: decision.reason)
         tellEnd(updated, decision)
     }
 

@@ -17,7 +17,7 @@ final class JobFinalizers: Sendable {
     init(_ context: ControllerContext, jobs: Informer<Job>) {
         self.context = context
         self.jobs = jobs
-        orphans = context.queue()
+        orphans = context.queue(of: ObjectKey.self, named: "job_orphan_pod")
         jobs.addHandler { [orphans, pods = context.pods] event in
             guard case .deleted(let job) = event else { return }
             for pod in pods.indexed(PodIndex.trackedJob, "\(job.key)") { orphans.add(pod.key) }

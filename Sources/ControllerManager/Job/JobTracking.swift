@@ -11,6 +11,7 @@ struct JobTracking: Sendable {
     let client: Client
     /// Takes the finalizer off all of these pods, or throws.
     let release: @Sendable ([Pod]) async throws -> Void
+    let metrics: JobMetrics
 
     /// Takes the pass's newly ended pods through all three steps, and returns the Job as it then is.
     func count(_ job: Job, _ pass: JobPass) async throws -> Job {
@@ -42,6 +43,7 @@ struct JobTracking: Sendable {
         if all.isEmpty { return job }
         // Should this fail half-way, the list in the status makes the next pass find out.
         try await release(all)
+        metrics.judged(ended.filter { $0.hasFailed(in: job) }, by: job.spec.podFailurePolicy)
         Self.settle(&job.status, stillTracked: tracked.subtracting(all.map(\.metadata.uid)))
         return try await client.updateStatus(job)
     }

@@ -19,6 +19,7 @@ final class NodeIPAMController: Controller {
     /// Parts that belong to services.
     private let reserved: [String]
     private let state = Mutex(Memory())
+    private let metrics: PodCIDRMetrics
 
     private struct Memory {
         /// Node to the parts that it was given.
@@ -34,8 +35,10 @@ final class NodeIPAMController: Controller {
         queue = context.queue()
         ranges = (try? Self.ranges(context.options)) ?? []
         reserved = context.options.serviceClusterIPRange.split(separator: ",").map(String.init)
+        metrics = PodCIDRMetrics(context.metrics, ranges)
         nodes.addHandler { [self] event in
             if case .deleted(let node) = event {
+                noteFreed(node)
                 // Its part is free for the next that waits.
                 for key in state.withLock({ state in
                     state.given[node.metadata.name] = nil
@@ -97,6 +100,9 @@ final class NodeIPAMController: Controller {
                 state.given[key.name] = parts
                 state.waiting.remove(key)
             }
+            for (range, part) in zip(ranges, free) {
+                metrics.gave(range.indices(of: part).lowerBound, of: range, used: Set((taken + free).flatMap { Array(range.indices(of: $0)) }).count)
+            }
         }
         do {
             _ = try await context.client.patch(
@@ -106,6 +112,14 @@ final class NodeIPAMController: Controller {
             recorder.event(
                 node.eventReference, type: "Normal", reason: "CIDRAssignmentFailed", message: "Node \(key.name) status is now: CIDRAssignmentFailed")
             throw error
+        }
+    }
+
+    private func noteFreed(_ node: Node) {
+        let left = nodes.list().filter { $0.metadata.name != node.metadata.name }.flatMap(\.spec.podCIDRs)
+        for range in ranges {
+            metrics.tookBack(
+                node.spec.podCIDRs.count { !range.indices(of: $0).isEmpty }, of: range, used: Set((reserved + left).flatMap { Array(range.indices(of: $0)) }).count)
         }
     }
 

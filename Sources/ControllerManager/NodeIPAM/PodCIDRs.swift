@@ -119,6 +119,9 @@ struct PodCIDRs: Equatable, Sendable {
 
     var isIPv6: Bool { range.isIPv6 }
 
+    /// The whole range, as a CIDR.
+    var text: String { "\(NetworkAddress.text(range.address, isIPv6: isIPv6))/\(range.length)" }
+
     /// How many parts there are.
     var count: Int { 1 << (nodePrefix - range.length) }
 

@@ -75,11 +75,16 @@ final class NodeLifecycleController: Controller {
 
     /// One look at all nodes.
     func monitor() async {
+        let began = context.clock.monotonic
+        defer { metrics.lookedAtAll(took: context.clock.monotonic - began) }
         let all = nodes.list()
         let observed = all.map(observe)
         // Before anything is written: who is told of a silent node by our own write must know already whether all are silent.
         assessZones(observed)
-        for (node, after) in zip(all, observed) where node.status.conditions != after.status.conditions {
+        for (node, after) in zip(all, observed) {
+            let began = context.clock.monotonic
+            defer { metrics.lookedAtOne(took: context.clock.monotonic - began) }
+            if node.status.conditions == after.status.conditions { continue }
             do {
                 _ = try await context.client.updateStatus(after)
             } catch {

@@ -1,4 +1,5 @@
 import ComponentMetrics
+import KubernetesAPI
 
 /// What /metrics shows of the nodes' health, by zone.
 final class NodeMetrics: Sendable {
@@ -6,8 +7,16 @@ final class NodeMetrics: Sendable {
     private let size: Gauge
     private let unhealthy: Gauge
     private let evictions: Counter
+    private let all: Histogram
+    private let one: Histogram
 
     init(_ registry: MetricRegistry) {
+        all = registry.histogram(
+            "node_collector_update_all_nodes_health_duration_seconds", "Duration in seconds for NodeController to update the health of all nodes.",
+            buckets: Histogram.exponential(0.01, 4, 8))
+        one = registry.histogram(
+            "node_collector_update_node_health_duration_seconds", "Duration in seconds for NodeController to update the health of a single node.",
+            buckets: Histogram.exponential(0.001, 4, 8))
         health = registry.gauge("node_collector_zone_health", "Gauge measuring percentage of healthy nodes per zone.", ["zone"])
         size = registry.gauge("node_collector_zone_size", "Gauge measuring number of registered Nodes per zones.", ["zone"])
         unhealthy = registry.gauge("node_collector_unhealthy_nodes_in_zone", "Gauge measuring number of not Ready Nodes per zones.", ["zone"])
@@ -23,6 +32,12 @@ final class NodeMetrics: Sendable {
                 ([zone], 100 * Double(count.ready) / Double(max(1, count.ready + count.notReady)))
             }))
     }
+
+    /// All nodes were looked at, and what they were found to be was written.
+    func lookedAtAll(took: Duration) { all.observe(took.inSeconds) }
+
+    /// The same for one of them.
+    func lookedAtOne(took: Duration) { one.observe(took.inSeconds) }
 
     func evicted(_ zone: String) { evictions.add(1, zone) }
 }

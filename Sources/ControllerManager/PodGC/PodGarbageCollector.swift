@@ -1,3 +1,4 @@
+import ComponentMetrics
 import JSON
 import KubernetesAPI
 import KubernetesClient
@@ -17,10 +18,24 @@ final class PodGarbageCollector: Controller {
     private let nodes: Informer<Node>
     /// Since when a node that pods name has been missing.
     private let missing = Mutex<[String: Duration]>([:])
+    private let deletions: Counter
+    private let failures: Counter
+
+    /// Why a pod is deleted, as metrics call it.
+    private enum Cause: String {
+        case terminated, orphaned, unscheduled
+        case outOfService = "out-of-service"
+    }
 
     init(_ context: ControllerContext) {
         self.context = context
         nodes = context.informers.informer(for: Node.self)
+        deletions = context.metrics.counter(
+            "pod_gc_collector_force_delete_pods_total", "Number of pods that are being forcefully deleted since the Pod GC Controller started.",
+            ["namespace", "reason"])
+        failures = context.metrics.counter(
+            "pod_gc_collector_force_delete_pod_errors_total",
+            "Number of errors encountered when forcefully deleting the pods since the Pod GC Controller started.", ["namespace", "reason"])
     }
 
     func run() async {
@@ -33,11 +48,11 @@ final class PodGarbageCollector: Controller {
         await collectOrphans(pods)
         for pod in pods where pod.metadata.isBeingDeleted {
             if (pod.spec.nodeName ?? "").isEmpty {
-                await forceDelete(pod)
+                await forceDelete(pod, .unscheduled)
             } else if let node = pod.spec.nodeName.flatMap({ nodes.get($0) }), !node.isReady,
                 node.spec.taints.contains(where: { $0.key == NodeTaint.outOfService })
             {
-                await forceDelete(pod)
+                await forceDelete(pod, .outOfService)
             }
         }
     }
@@ -47,7 +62,7 @@ final class PodGarbageCollector: Controller {
         let finished = pods.filter { $0.isTerminal && !$0.metadata.isBeingDeleted }
         guard threshold > 0, finished.count > threshold else { return }
         for pod in finished.sorted(by: Self.goesFirst).prefix(finished.count - threshold) {
-            await forceDelete(pod)
+            await forceDelete(pod, .terminated)
         }
     }
 
@@ -71,7 +86,7 @@ final class PodGarbageCollector: Controller {
                 continue
             } catch let error as APIError where error.isNotFound {
                 for pod in context.pods.indexed(PodIndex.node, node) {
-                    await forceDelete(pod, reason: "DeletionByPodGC", message: "PodGC: node no longer exists")
+                    await forceDelete(pod, .orphaned, reason: "DeletionByPodGC", message: "PodGC: node no longer exists")
                 }
             } catch {
                 continue
@@ -81,7 +96,8 @@ final class PodGarbageCollector: Controller {
 
     /// Deletes at once: there is no kubelet that could confirm. A pod that had not finished is marked as failed before, for those who
     /// count it.
-    private func forceDelete(_ pod: Pod, reason: String? = nil, message: String = "") async {
+    private func forceDelete(_ pod: Pod, _ cause: Cause, reason: String? = nil, message: String = "") async {
+        deletions.add(1, pod.metadata.namespace, cause.rawValue)
         do {
             if !pod.isTerminal {
                 // A patch: this controller may not replace statuses.
@@ -104,6 +120,7 @@ final class PodGarbageCollector: Controller {
         } catch let error as APIError where error.isNotFound {
             return
         } catch {
+            failures.add(1, pod.metadata.namespace, cause.rawValue)
             context.logger(Self.name).warning(
                 "cannot delete pod", metadata: ["pod": "\(pod.metadata.namespace)/\(pod.metadata.name)", "error": "\(error)"])
         }

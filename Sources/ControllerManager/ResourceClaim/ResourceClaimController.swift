@@ -32,6 +32,7 @@ final class ResourceClaimController: Controller {
     let claims: Informer<ResourceV1.ResourceClaim>
     let queue: WorkQueue<Key>
     private let templates: Informer<ResourceClaimTemplate>
+    private let metrics: ClaimMetrics
     private let recorder: EventRecorder
     /// Claims made just now, which the cache may not show yet, by pod's uid and entry.
     private let made = Mutex<[String: ResourceV1.ResourceClaim]>([:])
@@ -41,6 +42,7 @@ final class ResourceClaimController: Controller {
         claims = context.informers.informer(for: ResourceV1.ResourceClaim.self)
         templates = context.informers.informer(for: ResourceClaimTemplate.self)
         queue = context.queue(of: Key.self)
+        metrics = ClaimMetrics(context.metrics, claims: claims)
         recorder = context.recorder("resource_claim")
         context.pods.addIndex(Self.podClaims) { pod in pod.claimNames.map { "\(pod.metadata.namespace)/\($0)" } }
         claims.addIndex(Self.owner) { claim in claim.owningPod.map { [$0.uid] } ?? [] }
@@ -147,10 +149,12 @@ final class ResourceClaimController: Controller {
         guard let source = templates.get(template, namespace: pod.metadata.namespace) else {
             throw Failure(description: "resource claim template \"\(template)\": resourceclaimtemplate.resource.k8s.io \"\(template)\" not found")
         }
-        let claim: ResourceV1.ResourceClaim
+        var claim = ResourceV1.ResourceClaim.made(from: source, for: pod, as: entry)
         do {
-            claim = try await context.client.create(.made(from: source, for: pod, as: entry))
+            claim = try await context.client.create(claim)
+            metrics.created(claim, true)
         } catch let error as APIError {
+            metrics.created(claim, false)
             throw Failure(description: "create ResourceClaim : \(describe(error))")
         }
         made.withLock { $0[memory] = claim }

@@ -89,8 +89,9 @@ final class ControllerContext: Sendable {
     func queue() -> WorkQueue<ObjectKey> { queue(of: ObjectKey.self) }
 
     /// A queue of keys of any kind.
-    func queue<Key: Hashable & Sendable>(of key: Key.Type) -> WorkQueue<Key> {
-        WorkQueue(clock: clock, meter: controller.isEmpty ? nil : queues?.meter(QueueNames.name(ofController: controller)))
+    /// - Parameter name: what it is called in metrics; nil for the name of the controller's own queue.
+    func queue<Key: Hashable & Sendable>(of key: Key.Type, named name: String? = nil) -> WorkQueue<Key> {
+        WorkQueue(clock: clock, meter: controller.isEmpty ? nil : queues?.meter(name ?? QueueNames.name(ofController: controller)))
     }
 
     /// Runs workers on the queue until the task is cancelled.

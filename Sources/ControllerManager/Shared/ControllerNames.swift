@@ -27,7 +27,7 @@ enum ControllerNames {
     static let absent: Set<String> = [
         "node-route-controller", "cloud-node-lifecycle-controller", "storageversion-garbage-collector-controller",
         "storage-version-migrator-controller", "selinux-warning-controller", "podcertificaterequest-cleaner-controller",
-        "kube-apiserver-serving-clustertrustbundle-publisher-controller", "validatingadmissionpolicy-status-controller",
+        "kube-apiserver-serving-clustertrustbundle-publisher-controller",
     ]
 
     /// The present name.

@@ -15,6 +15,7 @@ enum QueueNames {
         "garbage-collector-controller": "garbage_collector_attempt_to_delete", "service-lb-controller": "service",
         "service-cidr-controller": "servicecidrs", "taint-eviction-controller": "noexec_taint_pod", "node-lifecycle-controller": "node_lifecycle_controller",
         "serviceaccount-token-controller": "serviceaccount_tokens_secret", "device-taint-eviction-controller": "device_taint_eviction",
+        "validatingadmissionpolicy-status-controller": "validatingadmissionpolicy-status",
     ]
 
     static func name(ofController controller: String) -> String { names[controller] ?? controller }

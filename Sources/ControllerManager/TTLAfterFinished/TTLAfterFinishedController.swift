@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 
@@ -8,11 +9,15 @@ final class TTLAfterFinishedController: Controller {
     private let context: ControllerContext
     private let jobs: Informer<Job>
     private let queue: WorkQueue<ObjectKey>
+    private let latency: Histogram
 
     init(_ context: ControllerContext) {
         self.context = context
         jobs = context.informers.informer(for: Job.self)
         queue = context.queue()
+        latency = context.metrics.histogram(
+            "ttl_after_finished_controller_job_deletion_duration_seconds", "The time it took to delete the job since it became eligible for deletion",
+            buckets: Histogram.exponential(0.1, 2, 14))
         jobs.addHandler { [queue] event in
             if case .deleted = event { return }
             if event.object.spec.ttlSecondsAfterFinished != nil && event.object.isFinished { queue.add(event.object.key) }
@@ -36,17 +41,21 @@ final class TTLAfterFinishedController: Controller {
                 options: DeleteOptions(
                     preconditions: Preconditions(uid: live.metadata.uid, resourceVersion: live.metadata.resourceVersion),
                     propagationPolicy: "Foreground"))
+            if let due = due(live) { latency.observe(Double(max(0, context.clock.time - due))) }
         } catch let error as APIError where error.isNotFound {
             return
         }
     }
 
     /// Nil if the Job is not to be deleted at all.
-    private func secondsLeft(_ job: Job) -> Int? {
+    private func secondsLeft(_ job: Job) -> Int? { due(job).map { max(0, $0 - context.clock.time) } }
+
+    /// When the Job is to be deleted; nil for never.
+    private func due(_ job: Job) -> Time? {
         guard let ttl = job.spec.ttlSecondsAfterFinished, job.isFinished, !job.metadata.isBeingDeleted,
             let end = job.status.conditions.first(where: { ($0.type == "Complete" || $0.type == "Failed") && $0.status == "True" })?
                 .lastTransitionTime
         else { return nil }
-        return max(0, end.adding(ttl) - context.clock.time)
+        return end.adding(ttl)
     }
 }

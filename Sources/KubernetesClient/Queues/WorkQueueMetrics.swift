@@ -12,10 +12,11 @@ public final class WorkQueueMetrics: Sendable {
 
     /// Shared with the gauges that are read when the page is asked for.
     private final class Meters: Sendable {
-        let all = Mutex<[String: WorkQueueMeter]>([:])
+        /// Several queues may share a name, as those of the certificate controllers do.
+        let all = Mutex<[String: [WorkQueueMeter]]>([:])
 
         func read(_ value: ([Duration]) -> Duration) -> [([String], Double)] {
-            all.withLock { $0 }.sorted { $0.key < $1.key }.map { name, meter in ([name], value(meter.running()) / .seconds(1)) }
+            all.withLock { $0 }.sorted { $0.key < $1.key }.map { name, meters in ([name], value(meters.flatMap { $0.running() }) / .seconds(1)) }
         }
     }
 
@@ -47,8 +48,8 @@ public final class WorkQueueMetrics: Sendable {
         let meter = WorkQueueMeter(
             depth: depth.series([name]), adds: adds.series([name]), retries: retries.series([name]), waits: waits.series([name]), works: works.series([name]))
         // They are there from the start, as 0.
-        meter.depth.set(0)
-        meters.all.withLock { $0[name] = meter }
+        meter.depth.add(0)
+        meters.all.withLock { $0[name, default: []].append(meter) }
         return meter
     }
 }

@@ -40,6 +40,8 @@ struct ClusterArguments: ParsableArguments {
     var strategy = "spread"
     @Option(help: "The port on which the scheduler shows its health, metrics and configuration; 0 for none.")
     var schedulerPort = 10259
+    @Option(help: "The port on which the controller manager shows its health, metrics and configuration; 0 for none.")
+    var controllerManagerPort = 10257
     @Option(help: "The kubelet's port.")
     var kubeletPort = 10250
     @Option(help: "Where containers' logs are written.")
@@ -69,6 +71,7 @@ struct ClusterArguments: ParsableArguments {
         options.schedulerConfig = schedulerConfig
         options.strategy = strategy
         options.schedulerPort = schedulerPort
+        options.controllerManagerPort = controllerManagerPort
         options.kubeletPort = kubeletPort
         options.podLogsDirectory = podLogsDir
         options.cgroupRoot = cgroupRoot
@@ -82,6 +85,7 @@ struct ClusterArguments: ParsableArguments {
             "--data-dir", dataDir, "--run-dir", runDir, "--kubeconfig", kubeconfig, "--secure-port", "\(securePort)", "--bind-address", bindAddress,
             "--service-cluster-ip-range", serviceClusterIpRange, "--cluster-cidr", clusterCidr, "--kubelet-port", "\(kubeletPort)",
             "--pod-logs-dir", podLogsDir, "--cgroup-root", cgroupRoot, "--strategy", strategy, "--scheduler-port", "\(schedulerPort)",
+            "--controller-manager-port", "\(controllerManagerPort)",
         ]
         for (flag, value) in [("--node-name", nodeName), ("--node-ip", nodeIp), ("--load-balancer-address-pool", loadBalancerAddressPool), ("--pod-manifest-path", podManifestPath), ("--token-auth-file", tokenAuthFile ?? ""), ("--audit-policy-file", auditPolicyFile ?? ""), ("--audit-log-path", auditLogPath ?? ""), ("--kubelet-config", kubeletConfig ?? ""), ("--scheduler-config", schedulerConfig ?? "")] where !value.isEmpty {
             words += [flag, value]

@@ -38,6 +38,8 @@ enum ControllerManagerFlags {
             count("concurrent-endpoint-syncs", \.options.concurrentEndpointSyncs, "Endpoints"),
             count("concurrent-service-endpoint-syncs", \.options.concurrentServiceEndpointSyncs, "Services' endpoint slices"),
             count("mirroring-concurrent-service-endpoint-syncs", \.options.mirroringConcurrentServiceEndpointSyncs, "Mirrored endpoints"),
+            count(
+                "concurrent-validating-admission-policy-status-syncs", \.options.concurrentValidatingAdmissionPolicyStatusSyncs, "Admission policies' checks"),
             count("concurrent-service-syncs", \.options.concurrentServiceSyncs, "Services' load balancers"),
             count("concurrent-daemonset-syncs", \.options.concurrentDaemonSetSyncs, "Daemon sets"),
             count("concurrent-statefulset-syncs", \.options.concurrentStatefulSetSyncs, "Stateful sets"),
@@ -139,7 +141,6 @@ enum ControllerManagerFlags {
             "cidr-allocator-type", "min-resync-period",
             "controller-start-interval", "namespace-sync-period", "deployment-controller-sync-period", "endpoint-updates-batch-period",
             "endpointslice-updates-batch-period", "mirroring-endpointslice-updates-batch-period", "concurrent-serviceaccount-token-syncs",
-            "concurrent-validating-admission-policy-status-syncs",
             "horizontal-pod-autoscaler-upscale-delay", "horizontal-pod-autoscaler-downscale-delay",
             "pv-recycler-increment-timeout-nfs", "pv-recycler-minimum-timeout-hostpath", "pv-recycler-minimum-timeout-nfs",
             "pv-recycler-pod-template-filepath-hostpath", "pv-recycler-pod-template-filepath-nfs", "pv-recycler-timeout-increment-hostpath",

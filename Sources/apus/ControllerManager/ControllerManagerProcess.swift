@@ -28,9 +28,9 @@ struct ControllerManagerProcess {
             FatalLine.print("leaderelection lost")
             exit(1)
         }
-        let pages = ComponentServer.Pages(
-            health: health(telemetry, clock), metrics: { telemetry.registry.page(process: true) },
-            configuration: { [settings] in ControllerManagerConfigz.page(settings) })
+        let connection: JSONValue = ["QPS": .double(settings.qps), "Burst": .int(Int64(settings.burst)), "Kubeconfig": .string(settings.kubeconfig)]
+        let pages = ControllerManagerPages.make(
+            telemetry, options, configuration: ControllerManagerConfigz.page(options, settings.serving, connection: connection), clock: clock)
         func client(_ kubeconfig: String) throws -> Client? {
             kubeconfig.isEmpty ? nil : Client(transport: try HTTPSTransport(try Kubeconfig.load(explicit: kubeconfig)), userAgent: Self.name)
         }
@@ -39,20 +39,6 @@ struct ControllerManagerProcess {
             authentication: try client(settings.serving.authenticationKubeconfig), authorization: try client(settings.serving.authorizationKubeconfig),
             clock: clock, logger: logger)
         try await runService(server, manager, logger: logger)
-    }
-
-    private func health(_ telemetry: ControllerManagerTelemetry, _ clock: SystemClock) -> HealthChecks {
-        let checks = HealthChecks()
-        if settings.options.leaderElect {
-            checks.add("leaderElection") {
-                telemetry.election.isHealthy(at: clock.monotonic) ? nil : "failed election to renew leadership on lease \(settings.options.leaderElection.resourceName)"
-            }
-        }
-        for controller in ControllerManager.controllerNames {
-            // One that is off, or whose process does not lead, is well.
-            checks.add(controller) { telemetry.failed.contains(controller) ? "the controller has ended" : nil }
-        }
-        return checks
     }
 }
 

@@ -22,6 +22,7 @@ final class AttachDetachController: Controller {
     let recorder: EventRecorder
     let queue: WorkQueue<String>
     let memory = AttachmentMemory()
+    let metrics: AttachmentMetrics
 
     static let byNode = "attached-to-node"
     static let byVolume = "attached-volume"
@@ -35,7 +36,8 @@ final class AttachDetachController: Controller {
         drivers = context.informers.informer()
         attachments = context.informers.informer()
         recorder = context.recorder("attachdetach-controller")
-        queue = WorkQueue(clock: context.clock)
+        queue = context.queue(of: String.self)
+        metrics = AttachmentMetrics(context.metrics, attachments: attachments)
         attachments.addIndex(Self.byNode) { [$0.spec.nodeName] }
         attachments.addIndex(Self.byVolume) { $0.spec.source.persistentVolumeName.map { [$0] } ?? [] }
         listen()
@@ -95,6 +97,7 @@ final class AttachDetachController: Controller {
         let node = nodes.get(name)
         let wanted = wantedAttachments(name, node)
         for name in wanted.keys { memory.used(name) }
+        metrics.wants(wanted.count, node: name)
         let present = attachments.indexed(Self.byNode, name).filter { isOurs($0) }
         // First out of the status, then detached: the kubelet must not mount what is being taken away.
         let leaving = present.filter { wanted[$0.metadata.name] == nil && mayDetach($0, node) }

@@ -104,14 +104,19 @@ extension AttachDetachController {
         guard let node, let volume = object.spec.source.persistentVolumeName.flatMap({ volumes.get($0) }),
             let attachment = Attachment(volume, node: node.metadata.name), node.status.volumesInUse.contains(attachment.uniqueName)
         else { return true }
-        if node.spec.taints.contains(where: { $0.key == NodeTaint.outOfService }) { return true }
+        if node.spec.taints.contains(where: { $0.key == NodeTaint.outOfService }) {
+            if !object.metadata.isBeingDeleted { metrics.forced("out-of-service") }
+            return true
+        }
         let now = context.clock.monotonic
         let rest = Self.maxWaitForUnmount - (now - memory.unusedSince(name, now: now))
         if rest > .zero {
             queue.add(node.metadata.name, after: rest)
             return false
         }
-        return !node.isReady && !context.options.disableForceDetachOnTimeout
+        guard !node.isReady, !context.options.disableForceDetachOnTimeout else { return false }
+        if !object.metadata.isBeingDeleted { metrics.forced("timeout") }
+        return true
     }
 
     func detach(_ object: VolumeAttachment) async throws {

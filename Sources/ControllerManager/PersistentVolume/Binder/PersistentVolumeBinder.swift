@@ -34,7 +34,8 @@ final class PersistentVolumeBinder: Controller {
         claims = Freshest(claimInformer)
         volumes = Freshest(volumeInformer)
         recorder = context.recorder("persistentvolume-controller")
-        queue = WorkQueue(clock: context.clock)
+        queue = context.queue(of: Key.self)
+        VolumeMetrics.register(context.metrics, volumes: volumeInformer, claims: claimInformer)
         listen()
     }
 

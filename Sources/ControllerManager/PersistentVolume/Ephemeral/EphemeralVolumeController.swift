@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 
@@ -15,11 +16,16 @@ final class EphemeralVolumeController: Controller {
     private let claims: Informer<PersistentVolumeClaim>
     private let queue: WorkQueue<ObjectKey>
     private let recorder: EventRecorder
+    private let creations: Counter
+    private let failures: Counter
 
     init(_ context: ControllerContext) {
         self.context = context
         claims = context.informers.informer()
         queue = context.queue()
+        let help = "Number of PersistentVolumeClaim creation requests"
+        creations = context.metrics.counter("ephemeral_volume_controller_create_total", help)
+        failures = context.metrics.counter("ephemeral_volume_controller_create_failures_total", help)
         recorder = context.recorder("ephemeral_volume")
         let (queue, pods) = (queue, context.pods)
         pods.addHandler { event in
@@ -67,12 +73,15 @@ final class EphemeralVolumeController: Controller {
         claim.metadata.annotations = template.metadata.annotations
         claim.metadata.ownerReferences = [.controller(pod)]
         claim.spec = template.spec
+        creations.add()
         do {
             _ = try await context.client.create(claim)
         } catch let error as APIError where error.isAlreadyExists {
+            failures.add()
             // The informer will tell whose it is.
             queue.add(pod.key, after: .seconds(1))
         } catch let error as APIError {
+            failures.add()
             throw Conflict(description: "create PVC \(name): \(describe(error))")
         }
     }

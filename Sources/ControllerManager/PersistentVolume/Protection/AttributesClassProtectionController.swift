@@ -18,7 +18,7 @@ final class AttributesClassProtectionController: Controller {
         classes = context.informers.informer()
         claims = context.informers.informer()
         volumes = context.informers.informer()
-        queue = WorkQueue(clock: context.clock)
+        queue = context.queue(of: String.self)
         finalizer = InUseFinalizer(name: "kubernetes.io/vac-protection", client: context.client)
         classes.addHandler { [queue, finalizer] event in
             if finalizer.concerns(event.object.metadata) { queue.add(event.object.metadata.name) }

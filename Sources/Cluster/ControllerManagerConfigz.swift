@@ -1,13 +1,13 @@
-import ComponentServer
-import ControllerManager
-import JSON
+public import ComponentServer
+public import ControllerManager
+public import JSON
 import KubernetesAPI
 import KubernetesClient
 
 /// The page /configz: KubeControllerManagerConfiguration, as far as there is something behind it here.
-enum ControllerManagerConfigz {
-    static func page(_ settings: ControllerManagerSettings) -> JSONValue {
-        let options = settings.options
+public enum ControllerManagerConfigz {
+    /// - Parameter connection: how it talks to the API server; empty where that is in the same process.
+    public static func page(_ options: ControllerManagerOptions, _ serving: ComponentServingOptions, connection: JSONValue = [:]) -> JSONValue {
         func syncs(_ name: String, _ count: Int) -> JSONValue { .object([name: .int(Int64(count))]) }
         func text(_ duration: Duration) -> JSONValue { .string(GoDurationText.format(duration)) }
         let election: JSONValue = [
@@ -17,9 +17,9 @@ enum ControllerManagerConfigz {
             "ResourceNamespace": .string(options.leaderElection.resourceNamespace),
         ]
         let generic: JSONValue = [
-            "Address": .string(settings.serving.bindAddress), "Port": .int(Int64(settings.serving.securePort)),
+            "Address": .string(serving.bindAddress), "Port": .int(Int64(serving.securePort)),
             "Controllers": .array(options.controllers.map { .string($0) }), "LeaderElection": election,
-            "ClientConnection": ["QPS": .double(settings.qps), "Burst": .int(Int64(settings.burst)), "Kubeconfig": .string(settings.kubeconfig)],
+            "ClientConnection": connection,
         ]
         var page: JSONObject = ["Generic": generic]
         page["DeploymentController"] = syncs("ConcurrentDeploymentSyncs", options.concurrentDeploymentSyncs)
@@ -41,6 +41,7 @@ enum ControllerManagerConfigz {
         page["NamespaceController"] = syncs("ConcurrentNamespaceSyncs", options.concurrentNamespaceSyncs)
         page["GarbageCollectorController"] = syncs("ConcurrentGCSyncs", options.concurrentGCSyncs)
         page["ResourceClaimController"] = syncs("ConcurrentSyncs", options.concurrentResourceClaimSyncs)
+        page["ValidatingAdmissionPolicyStatusController"] = syncs("ConcurrentPolicySyncs", options.concurrentValidatingAdmissionPolicyStatusSyncs)
         page["PodGCController"] = syncs("TerminatedPodGCThreshold", options.terminatedPodGCThreshold)
         page["ResourceQuotaController"] = [
             "ConcurrentResourceQuotaSyncs": .int(Int64(options.concurrentResourceQuotaSyncs)),
