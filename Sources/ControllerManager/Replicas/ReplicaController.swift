@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 
@@ -16,6 +17,8 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
     private let queue: WorkQueue<ObjectKey>
     private let expectations: Expectations
     private let pods: PodControl
+    /// Of replica sets only, as in Kubernetes.
+    private let ageRatios: Histogram?
 
     init(_ context: ControllerContext, name: String, component: String, reportsTerminating: Bool) {
         self.context = context
@@ -25,6 +28,10 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
         queue = context.queue()
         expectations = Expectations(clock: context.clock)
         pods = PodControl(client: context.client, recorder: context.recorder(component))
+        ageRatios = Owner.resource.kind != "ReplicaSet" ? nil : context.metrics.histogram(
+            "replicaset_controller_sorting_deletion_age_ratio",
+            "The ratio of chosen deleted pod's ages to the current youngest pod's age (at the time). Should be <2. This only considers Ready pods when calculating and reporting.",
+            buckets: Histogram.exponential(0.25, 2, 6))
         watch()
     }
 
@@ -138,6 +145,7 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
 
     private func delete(_ count: Int, of active: [Pod], for owner: Owner) async throws {
         let victims = count < active.count ? Array(ranked(active, for: owner).prefix(count)) : active
+        measure(victims, of: active)
         expectations.expectDeletions(of: victims.map(\.metadata.uid), for: owner.key)
         let result = await atOnce(0..<victims.count) { [pods, expectations] index in
             let pod = victims[index]
@@ -149,6 +157,18 @@ final class ReplicaController<Owner: ReplicaOwner>: Sendable {
             }
         }
         if let error = result.error { throw error }
+    }
+
+    /// How old those are that go, beside the youngest of all: old ones are rarely to go before young ones.
+    private func measure(_ victims: [Pod], of active: [Pod]) {
+        guard let ageRatios else { return }
+        let now = context.clock.time
+        func age(_ pod: Pod) -> Double? {
+            guard pod.isReady, let since = pod.readyCondition?.lastTransitionTime, now > since else { return nil }
+            return Double(now - since)
+        }
+        guard let youngest = active.compactMap(age).min() else { return }
+        for victim in victims { if let age = age(victim) { ageRatios.series([]).observe(age / youngest) } }
     }
 
     /// Ranked with the pods of all replica sets of the same deployment in mind, so that a rollout spreads over the nodes.

@@ -63,6 +63,8 @@ struct OpenAPISchemas: Sendable {
                 guard let field = CELSyntax.escaped(key) else { continue }
                 let type = type(property, "\(name).\(key)", &structures, depth: depth + 1)
                 structures[name]?[field] = type
+                // Where objects are of any kind, what is called like a word of the language is named as it is.
+                if CELSyntax.reserved.contains(key) { structures[name]?[key] = type }
             }
             return .object(name)
         default: return .dyn

@@ -49,7 +49,7 @@ final class PolicyStatusController: Controller {
         let warnings = check.warnings().map { JSONValue.object(["fieldRef": .string($0.fieldRef), "warning": .string($0.warning)]) }
         let status: JSONValue = [
             "observedGeneration": .int(policy.metadata.generation.map { Int64($0) } ?? 0),
-            "typeChecking": warnings.isEmpty ? [:] : ["expressionWarnings": .array(warnings)],
+            "typeChecking": ["expressionWarnings": warnings.isEmpty ? .null : .array(warnings)],
         ]
         do {
             _ = try await context.client.patch(

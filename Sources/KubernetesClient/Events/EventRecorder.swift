@@ -35,12 +35,16 @@ public final class EventRecorder: Sendable {
     private let logger: Logger
     private let capacity: Int
     private let state = Mutex(State())
+    /// Nanoseconds that this component's events are set off by in their names: where the clock is coarse, two components that tell of one object at once
+    /// would else give both events one name, and one of them would be lost.
+    private let offset: Int64
 
     /// `component` and `host` become the events' source. More than `capacity` events do not wait.
     public init(client: Client, component: String, host: String? = nil, clock: any WallClock, logger: Logger, capacity: Int = 1000) {
         self.capacity = capacity
         self.client = client
         self.component = component
+        offset = Int64(component.utf8.reduce(UInt32(7)) { $0 &* 31 &+ UInt32($1) } % 1000)
         self.host = host
         self.clock = clock
         self.logger = logger
@@ -69,7 +73,7 @@ public final class EventRecorder: Sendable {
         state.withLock { state in
             guard state.pending.count < capacity else { return }
             let (scaled, overflow) = now.seconds.multipliedReportingOverflow(by: 1_000_000_000)
-            let stamp = max(overflow ? 0 : scaled &+ Int64(now.nanoseconds), state.lastStamp &+ 1)
+            let stamp = max(overflow ? 0 : scaled &+ Int64(now.nanoseconds) &+ offset, state.lastStamp &+ 1)
             state.lastStamp = stamp
             event.metadata.name = "\(regarding.name ?? "").\(String(UInt64(bitPattern: stamp), radix: 16))"
             state.pending.append(Pending(event: event, at: now, monotonic: clock.monotonic))

@@ -1,6 +1,7 @@
 import JSON
 import KubernetesAPI
 import KubernetesClient
+import Store
 import Testing
 
 @testable import APIServer
@@ -11,7 +12,7 @@ import Testing
 
     /// What the pod says counts, else what its account says, else it gets a token.
     @Test func tokensAreMountedUnlessSomebodySaysNo() async throws {
-        try await TestServer.run(configure: { $0.disableAdmissionPlugins = [] }) { server in
+        try await TestServer.run(configure: { $0.disableAdmissionPlugins = [] }) { (server) async throws in
             let accounts: [(String, Bool?)] = [("default", nil), ("mount", true), ("nomount", false)]
             for (name, mounts) in accounts {
                 var account: JSONValue = ["metadata": ["name": .string(name)]]
@@ -36,7 +37,7 @@ import Testing
 
     /// What the reviews say of an account is what it may do.
     @Test func reviewsSayWhatAnAccountMayDo() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { (server) async throws in
             #expect(try await server.send("POST", Self.accounts, ["metadata": ["name": "robot"]]).status == 201)
             let user = "system:serviceaccount:default:robot", groups: JSONValue = ["system:authenticated", "system:serviceaccounts", "system:serviceaccounts:default"]
             let robot = server.acting(as: user, groups: ["system:serviceaccounts", "system:serviceaccounts:default"])
@@ -89,7 +90,7 @@ import Testing
         try await TestServer.run(configure: {
             $0.advertiseAddress = "192.168.7.7"
             $0.securePort = 6443
-        }) { server in
+        }) { (server) async throws in
             let all = try await server.send("GET", "/api/v1/services").body.items("items")
             #expect(all.contains { $0[at: "metadata.name"] == "kubernetes" && $0[at: "metadata.namespace"] == "default" })
             let endpoints = try await server.send("GET", "/api/v1/namespaces/default/endpoints/kubernetes").body

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 import Logging
@@ -24,7 +25,13 @@ extension PersistentVolumeBinder {
         if !claim.namesClass, let standard = StorageClass.defaultClass(classes.list()) {
             var changed = claim
             changed.spec.storageClassName = standard.metadata.name
-            claims.note(try await client.update(changed))
+            lateClasses.add()
+            do {
+                claims.note(try await client.update(changed))
+            } catch {
+                lateClassErrors.add()
+                throw error
+            }
             queue.add(.claim(claim.key))
             return
         }

@@ -1,3 +1,4 @@
+import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 
@@ -22,6 +23,8 @@ final class PersistentVolumeBinder: Controller {
     let classes: Informer<StorageClass>
     let recorder: EventRecorder
     let queue: WorkQueue<Key>
+    let lateClasses: Counter
+    let lateClassErrors: Counter
     private let claimInformer: Informer<PersistentVolumeClaim>
     private let volumeInformer: Informer<PersistentVolume>
 
@@ -35,6 +38,9 @@ final class PersistentVolumeBinder: Controller {
         volumes = Freshest(volumeInformer)
         recorder = context.recorder("persistentvolume-controller")
         queue = context.queue(of: Key.self)
+        let later = "retroactive StorageClass assignments to persistent volume claim"
+        lateClasses = context.metrics.counter("retroactive_storageclass_total", "Total number of \(later)")
+        lateClassErrors = context.metrics.counter("retroactive_storageclass_errors_total", "Total number of failed \(later)")
         VolumeMetrics.register(context.metrics, volumes: volumeInformer, claims: claimInformer)
         listen()
     }
