@@ -39,6 +39,10 @@ final class TestCluster: Sendable {
         change(&options)
         let cluster = TestCluster(options, resources)
         do {
+            // Pods need an account, where somebody makes one.
+            if !options.identity.isEmpty, ControllerNames.enables(options.controllers, ServiceAccountController.name, byDefault: true) {
+                for _ in 0..<2000 where (try? await cluster.client.get(ServiceAccount.self, "default", namespace: "default")) == nil { try await Task.sleep(for: .milliseconds(5)) }
+            }
             try await body(cluster)
         } catch {
             await cluster.stop()
