@@ -12,8 +12,16 @@ import Testing
         #expect(range.indices(of: "10.244.6.0/23") == 6..<8)
         #expect(range.indices(of: "10.0.0.0/8") == 0..<256)
         #expect(range.indices(of: "10.245.0.0/24").isEmpty && range.indices(of: "10.243.255.0/24").isEmpty)
-        #expect(NodeIPAMController.free(in: [range], taken: ["10.244.0.0/24", "10.244.2.0/24"]) == ["10.244.1.0/24"])
-        #expect(NodeIPAMController.free(in: [range], taken: ["10.244.0.0/16"]) == nil)
+        var book = CIDRBook([range], reserved: ["10.244.0.0/24"])
+        book.set(["10.244.2.0/24"], of: "a")
+        #expect(book.give(to: "b") == ["10.244.1.0/24"] && book.cidrs(of: "b") == ["10.244.1.0/24"])
+        #expect(book.give(to: "c") == ["10.244.3.0/24"])
+        book.set([], of: "a")
+        #expect(book.give(to: "d") == ["10.244.2.0/24"])
+        book.set(["10.244.0.0/16"], of: "e")
+        #expect(book.give(to: "f") == nil)
+        book.set([], of: "e")
+        #expect(book.give(to: "f") == ["10.244.4.0/24"])
     }
 
     @Test(arguments: ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.256/8", "fd00::/32", "fd00::1::/64", "fd00:::/64", "1:2:3:4:5:6:7/64", "10.0.0.0/30", "10.0.0.0/-1"])
@@ -28,8 +36,10 @@ import Testing
         #expect(range.indices(of: "fd00::/16") == 0..<256)
         #expect(range.indices(of: "fd00:10:245::/64").isEmpty && range.indices(of: "10.0.0.0/8").isEmpty)
         let v4 = try #require(PodCIDRs("10.244.0.0/16", nodePrefix: 24))
-        #expect(NodeIPAMController.free(in: [v4, range], taken: ["10.244.0.0/24", "fd00:10:244::/64"]) == ["10.244.1.0/24", "fd00:10:244:1::/64"])
-        #expect(NodeIPAMController.free(in: [v4, range], taken: ["fd00:10:244::/56"]) == nil)
+        var book = CIDRBook([v4, range], reserved: ["10.244.0.0/24", "fd00:10:244::/64"])
+        #expect(book.give(to: "a") == ["10.244.1.0/24", "fd00:10:244:1::/64"])
+        book.set(["fd00:10:244::/56"], of: "b")
+        #expect(book.give(to: "c") == nil)
     }
 
     @Test(arguments: [

@@ -16,14 +16,12 @@ final class NodeIPAMController: Controller {
     private let nodes: Informer<Node>
     private let queue: WorkQueue<ObjectKey>
     private let ranges: [PodCIDRs]
-    /// Parts that belong to services.
-    private let reserved: [String]
-    private let state = Mutex(Memory())
+    private let state: Mutex<Memory>
     private let metrics: PodCIDRMetrics
 
     private struct Memory {
-        /// Node to the parts that it was given.
-        var given: [String: [String]] = [:]
+        /// What nodes have, and what they were given and their objects do not say yet.
+        var book: CIDRBook
         /// Nodes that wait for a part.
         var waiting: Set<ObjectKey> = []
     }
@@ -34,21 +32,31 @@ final class NodeIPAMController: Controller {
         nodes = context.informers.informer(for: Node.self)
         queue = context.queue()
         ranges = (try? Self.ranges(context.options)) ?? []
-        reserved = context.options.serviceClusterIPRange.split(separator: ",").map(String.init)
+        // Parts that belong to services are nobody else's.
+        let reserved = context.options.serviceClusterIPRange.split(separator: ",").map(String.init)
+        state = Mutex(Memory(book: CIDRBook(ranges, reserved: reserved)))
         metrics = PodCIDRMetrics(context.metrics, ranges)
         nodes.addHandler { [self] event in
-            if case .deleted(let node) = event {
-                noteFreed(node)
-                // Its part is free for the next that waits.
-                for key in state.withLock({ state in
-                    state.given[node.metadata.name] = nil
-                    state.waiting.remove(node.key)
-                    return state.waiting
-                }) { queue.add(key) }
-                return
-            }
-            if event.object.spec.podCIDRs.isEmpty { queue.add(event.object.key) }
+            let node = event.object
+            if case .deleted = event { return forget(node) }
+            let has = node.spec.podCIDRs + (node.spec.podCIDR.map { [$0] } ?? []).filter { !node.spec.podCIDRs.contains($0) }
+            if has.isEmpty { queue.add(node.key) } else { state.withLock { $0.book.set(has, of: node.metadata.name) } }
         }
+    }
+
+    /// A node is gone: its part is free for the next that waits.
+    private func forget(_ node: Node) {
+        let next = state.withLock { state -> ObjectKey? in
+            state.waiting.remove(node.key)
+            let had = state.book.cidrs(of: node.metadata.name)
+            if had.isEmpty { return nil }
+            state.book.set([], of: node.metadata.name)
+            for (index, range) in ranges.enumerated() {
+                metrics.tookBack(had.reduce(0) { $0 + range.indices(of: $1).count }, of: range, used: state.book.used(ofRange: index))
+            }
+            return state.waiting.popFirst()
+        }
+        if let next { queue.add(next) }
     }
 
     struct BadRange: Error, Equatable, CustomStringConvertible {
@@ -83,26 +91,20 @@ final class NodeIPAMController: Controller {
 
     func reconcile(_ key: ObjectKey) async throws {
         guard let node = nodes.get(key.name), node.spec.podCIDRs.isEmpty, !node.metadata.isBeingDeleted else { return }
-        let parts: [String]
-        if let before = state.withLock({ $0.given[key.name] }) {
-            parts = before
-        } else {
-            var taken = reserved + nodes.list().flatMap { $0.spec.podCIDRs + ($0.spec.podCIDR.map { [$0] } ?? []) }
-            taken += state.withLock { $0.given.values.flatMap { $0 } }
-            guard let free = Self.free(in: ranges, taken: taken) else {
-                state.withLock { _ = $0.waiting.insert(key) }
-                recorder.event(
-                    node.eventReference, type: "Normal", reason: "CIDRNotAvailable", message: "Node \(key.name) status is now: CIDRNotAvailable")
-                throw NoCIDRAvailable(node: key.name)
+        let given = state.withLock { state -> [String]? in
+            let before = state.book.cidrs(of: key.name)
+            if !before.isEmpty { return before }
+            let given = state.book.give(to: key.name)
+            if given == nil { state.waiting.insert(key) } else { state.waiting.remove(key) }
+            for (index, part) in (given ?? []).enumerated() {
+                metrics.gave(ranges[index].indices(of: part).lowerBound, of: ranges[index], used: state.book.used(ofRange: index))
             }
-            parts = free
-            state.withLock { state in
-                state.given[key.name] = parts
-                state.waiting.remove(key)
-            }
-            for (range, part) in zip(ranges, free) {
-                metrics.gave(range.indices(of: part).lowerBound, of: range, used: Set((taken + free).flatMap { Array(range.indices(of: $0)) }).count)
-            }
+            return given
+        }
+        guard let parts = given else {
+            recorder.event(
+                node.eventReference, type: "Normal", reason: "CIDRNotAvailable", message: "Node \(key.name) status is now: CIDRNotAvailable")
+            throw NoCIDRAvailable(node: key.name)
         }
         do {
             _ = try await context.client.patch(
@@ -115,27 +117,8 @@ final class NodeIPAMController: Controller {
         }
     }
 
-    private func noteFreed(_ node: Node) {
-        let left = nodes.list().filter { $0.metadata.name != node.metadata.name }.flatMap(\.spec.podCIDRs)
-        for range in ranges {
-            metrics.tookBack(
-                node.spec.podCIDRs.count { !range.indices(of: $0).isEmpty }, of: range, used: Set((reserved + left).flatMap { Array(range.indices(of: $0)) }).count)
-        }
-    }
-
     struct NoCIDRAvailable: Error, CustomStringConvertible {
         let node: String
         var description: String { "no CIDR is left in the cluster CIDR for node \(node)" }
-    }
-
-    /// The first free part of each range; nil if one of them is used up.
-    static func free(in ranges: [PodCIDRs], taken: [String]) -> [String]? {
-        var parts: [String] = []
-        for range in ranges {
-            let used = Set(taken.flatMap { Array(range.indices(of: $0)) })
-            guard let index = (0..<range.count).first(where: { !used.contains($0) }) else { return nil }
-            parts.append(range.part(index))
-        }
-        return parts
     }
 }

@@ -16,30 +16,33 @@ final class InformerCache<T: KubernetesObject>: Sendable {
     }
 
     private struct Index {
+        var name: String
         var keys: @Sendable (T) -> [String]
         var entries: [String: Set<ObjectKey>] = [:]
 
-        mutating func insert(_ object: T, _ key: ObjectKey) {
-            for entry in keys(object) { entries[entry, default: []].insert(key) }
-        }
-
-        mutating func remove(_ object: T, _ key: ObjectKey) {
-            for entry in keys(object) {
+        /// An object takes the place of another, or is new, or gone.
+        mutating func replace(_ old: T?, with new: T?, _ key: ObjectKey) {
+            let (before, after) = (old.map(keys) ?? [], new.map(keys) ?? [])
+            if before == after { return }
+            for entry in before {
                 entries[entry]?.remove(key)
                 if entries[entry]?.isEmpty == true { entries[entry] = nil }
             }
+            for entry in after { entries[entry, default: []].insert(key) }
         }
     }
 
+    /// An event and who is told of it. Objects are large: an event stands in line once, not once for each handler.
     private struct Delivery {
         var event: InformerEvent<T>
-        var handler: Handler
+        var handlers: [Handler]
     }
 
     private struct State {
         var boxes: [ObjectKey: Box] = [:]
         var byNamespace: [String: Set<ObjectKey>] = [:]
-        var indices: [String: Index] = [:]
+        /// Few; in an array, of which one can be changed where it stands.
+        var indices: [Index] = []
         var handlers: [Handler] = []
         var deliveries: Deque<Delivery> = []
         var isDelivering = false
@@ -61,16 +64,17 @@ final class InformerCache<T: KubernetesObject>: Sendable {
 
     func indexed(_ name: String, _ entry: String) -> [T] {
         let boxes: [Box] = state.withLock { state in
-            (state.indices[name]?.entries[entry] ?? []).compactMap { state.boxes[$0] }
+            (state.indices.first { $0.name == name }?.entries[entry] ?? []).compactMap { state.boxes[$0] }
         }
         return boxes.map(\.object)
     }
 
     func addIndex(_ name: String, _ keys: @escaping @Sendable (T) -> [String]) {
         state.withLock { state in
-            var index = Index(keys: keys)
-            for (key, box) in state.boxes { index.insert(box.object, key) }
-            state.indices[name] = index
+            var index = Index(name: name, keys: keys)
+            for (key, box) in state.boxes { index.replace(nil, with: box.object, key) }
+            state.indices.removeAll { $0.name == name }
+            state.indices.append(index)
         }
     }
 
@@ -79,7 +83,7 @@ final class InformerCache<T: KubernetesObject>: Sendable {
     /// Adds a handler, which first gets what is there already as additions.
     func addHandler(_ handler: @escaping Handler) {
         state.withLock { state in
-            for box in state.boxes.values { state.deliveries.append(Delivery(event: .added(box.object), handler: handler)) }
+            for box in state.boxes.values { state.deliveries.append(Delivery(event: .added(box.object), handlers: [handler])) }
             // In line behind its additions, and before any change to come: changes name their handlers when they are made.
             state.handlers.append(handler)
         }
@@ -116,11 +120,11 @@ final class InformerCache<T: KubernetesObject>: Sendable {
             // The same revision again, as after a list: nothing has changed.
             let version = object.metadata.resourceVersion
             if !version.isEmpty && old.metadata.resourceVersion == version { return }
-            for name in state.indices.keys { state.indices[name]?.remove(old, key) }
+        } else {
+            state.byNamespace[key.namespace, default: []].insert(key)
         }
         state.boxes[key] = Box(object)
-        state.byNamespace[key.namespace, default: []].insert(key)
-        for name in state.indices.keys { state.indices[name]?.insert(object, key) }
+        for index in state.indices.indices { state.indices[index].replace(old, with: object, key) }
         announce(old.map { .updated(old: $0, new: object) } ?? .added(object), &state)
     }
 
@@ -128,12 +132,12 @@ final class InformerCache<T: KubernetesObject>: Sendable {
         guard let old = state.boxes.removeValue(forKey: key)?.object else { return }
         state.byNamespace[key.namespace]?.remove(key)
         if state.byNamespace[key.namespace]?.isEmpty == true { state.byNamespace[key.namespace] = nil }
-        for name in state.indices.keys { state.indices[name]?.remove(old, key) }
+        for index in state.indices.indices { state.indices[index].replace(old, with: nil, key) }
         announce(.deleted(object ?? old), &state)
     }
 
     private static func announce(_ event: InformerEvent<T>, _ state: inout State) {
-        for handler in state.handlers { state.deliveries.append(Delivery(event: event, handler: handler)) }
+        if !state.handlers.isEmpty { state.deliveries.append(Delivery(event: event, handlers: state.handlers)) }
     }
 
     /// Hands out what is in line, unless another task is at it, which then does this too.
@@ -153,7 +157,7 @@ final class InformerCache<T: KubernetesObject>: Sendable {
                 return next
             }
             guard let next else { return }
-            next.handler(next.event)
+            for handler in next.handlers { handler(next.event) }
         }
     }
 }

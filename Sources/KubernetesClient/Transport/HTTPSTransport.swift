@@ -14,8 +14,11 @@ import Synchronization
 public final class HTTPSTransport: Transport {
     private let http: HTTPClient
     /// For requests that are answered at once, where HTTP/1.1 is wanted for them.
-    private let calls: HTTPClient?
+    private let calls: CallPool?
     private let base: String
+    /// Of requests in `calls`.
+    private let hostHeader: String
+    private let basePath: String
     /// Host and port of the server, for metrics and messages.
     public var host: String { base.firstRange(of: "://").map { String(base[$0.upperBound...].prefix { $0 != "/" }) } ?? base }
     private let fixedHeaders: [(String, String)]
@@ -66,14 +69,17 @@ public final class HTTPSTransport: Transport {
         } else {
             token = target.user.token.map { TokenSource(fixed: $0) }
         }
+        let isSecure = components.scheme == "https"
+        hostHeader = (components.host ?? host) + (components.port.map { ":\($0)" } ?? "")
+        calls = callConnections > 0
+            ? try CallPool(
+                host: host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host, port: components.port ?? (isSecure ? 443 : 80),
+                tls: isSecure ? configuration.tlsConfiguration : nil, serverName: target.cluster.tlsServerName.flatMap { $0.isEmpty ? nil : $0 },
+                limit: callConnections)
+            : nil
+        // A path in the server's address belongs to a proxy before it.
+        basePath = components.percentEncodedPath
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        if callConnections > 0 {
-            configuration.httpVersion = .http1Only
-            configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = callConnections
-            calls = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        } else {
-            calls = nil
-        }
     }
 
     /// Makes a transport to a context of a kubeconfig, by default its current one.
@@ -83,20 +89,18 @@ public final class HTTPSTransport: Transport {
 
     deinit {
         http.shutdown(queue: .global()) { _ in }
-        calls?.shutdown(queue: .global()) { _ in }
+        calls?.shutDown()
     }
 
     public func send(_ request: ClientRequest) async throws -> ClientResponse {
+        let deadline: NIODeadline = request.timeout.map { .now() + .nanoseconds($0.clampedNanoseconds) } ?? .distantFuture
+        if request.timeout != nil, let calls { return try await call(request, calls, deadline) }
         var outgoing = HTTPClientRequest(url: base + request.path)
         outgoing.method = HTTPMethod(rawValue: request.method)
-        for (name, value) in fixedHeaders { outgoing.headers.add(name: name, value: value) }
-        for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
-        if let token = try token?.current() { outgoing.headers.add(name: "Authorization", value: "Bearer " + token) }
+        outgoing.headers = try headers(of: request)
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
 
-        let deadline: NIODeadline = request.timeout.map { .now() + .nanoseconds($0.clampedNanoseconds) } ?? .distantFuture
-        let client = request.timeout == nil ? http : calls ?? http
-        let response = try await client.execute(outgoing, deadline: deadline)
+        let response = try await http.execute(outgoing, deadline: deadline)
         var headers: [(String, String)] = []
         for (name, value) in response.headers { headers.append((name, value)) }
         let status = Int(response.status.code)
@@ -105,6 +109,23 @@ public final class HTTPSTransport: Transport {
         }
         let bytes = try await Self.collect(response.body, before: deadline, what: "\(request.method) \(request.path)")
         return ClientResponse(status: status, headers: headers, body: ClientBody(bytes))
+    }
+
+    private func headers(of request: ClientRequest) throws -> HTTPHeaders {
+        var headers = HTTPHeaders()
+        for (name, value) in fixedHeaders { headers.add(name: name, value: value) }
+        for (name, value) in request.headers { headers.add(name: name, value: value) }
+        if let token = try token?.current() { headers.add(name: "Authorization", value: "Bearer " + token) }
+        return headers
+    }
+
+    private func call(_ request: ClientRequest, _ calls: CallPool, _ deadline: NIODeadline) async throws -> ClientResponse {
+        var headers = try headers(of: request)
+        headers.add(name: "Host", value: hostHeader)
+        if let body = request.body { headers.add(name: "Content-Length", value: String(body.count)) }
+        let head = HTTPRequestHead(version: .http1_1, method: HTTPMethod(rawValue: request.method), uri: basePath + request.path, headers: headers)
+        let reply = try await calls.send(head, request.body, deadline: deadline)
+        return ClientResponse(status: reply.status, headers: reply.headers, body: ClientBody(reply.body))
     }
 
     /// Reads a whole body; the HTTP client's own deadline ends with the head of the response.

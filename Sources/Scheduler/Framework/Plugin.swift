@@ -76,9 +76,12 @@ extension NodeFilter {
     func admits(_ node: NodeInfo) -> Bool { rejection(of: node) == nil }
     func narrow(_ places: inout [Int], _ nodes: [NodeInfo]) {
         var kept = 0
-        for place in places where admits(nodes[place]) {
-            places[kept] = place
-            kept += 1
+        // Nodes of an array would be copied one by one, with their reference counts, which costs more than the looks at them.
+        nodes.withUnsafeBufferPointer { nodes in
+            for place in places where admits(nodes[place]) {
+                places[kept] = place
+                kept += 1
+            }
         }
         places.removeLast(places.count - kept)
     }
@@ -132,7 +135,9 @@ protocol NodeScorer {
 
 extension NodeScorer {
     func score(_ places: [Int], _ nodes: [NodeInfo], into scores: inout [Int]) {
-        for place in places { scores.append(score(nodes[place])) }
+        nodes.withUnsafeBufferPointer { nodes in
+            for place in places { scores.append(score(nodes[place])) }
+        }
     }
     func normalize(_ scores: inout [Int]) {}
 }

@@ -8,7 +8,7 @@ import Synchronization
 /// - Durability: write-ahead log with `synchronous=FULL`; a commit is on disk before its result is given, and a
 ///   process killed at any moment loses nothing that it had acknowledged.
 /// - Group commit: transactions queue up while one is being written, and all that have queued are written with the
-///   next flush to disk. Each still has its own revision and its own verdict.
+///   next flush to disk, which waits a little where many write (``CommitPace``). Each still has its own revision and its own verdict.
 /// - Reads go to other connections and see the last commit; they wait for no writer.
 /// - Watches are served from a log of recent changes in memory, and from the file when they begin further back.
 ///
@@ -23,6 +23,9 @@ public final class SQLiteStore: Store {
         var pending: [Job] = []
         /// Whether the writer is at work, or has been told to start.
         var isWriting = false
+        /// How many pending transactions the writer waits for; 0 when it does not wait.
+        var wanted = 0
+        var pace = CommitPace()
         var isClosed = false
         var revision: Revision
         var compacted: Revision
@@ -34,6 +37,8 @@ public final class SQLiteStore: Store {
     let pool: DatabasePool
     let state: Mutex<State>
     let log: SharedLog<StoreEvent>
+    /// Wakes the writer when as many transactions are pending as it waits for.
+    let company = DispatchSemaphore(value: 0)
     private let lock: Mutex<FileLock?>
 
     /// Opens the database at `path`, and makes it if there is none.
@@ -91,6 +96,7 @@ public final class SQLiteStore: Store {
             let starts: Bool? = state.withLock { state in
                 if state.isClosed { return nil }
                 state.pending.append(job)
+                if state.pending.count == state.wanted { company.signal() }
                 defer { state.isWriting = true }
                 return !state.isWriting
             }

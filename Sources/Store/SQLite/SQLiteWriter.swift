@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import GRDB
 import Synchronization
@@ -7,15 +8,29 @@ extension SQLiteStore {
     /// Writes all transactions that are queued, group after group, until there are none.
     func writePending(_ db: Database) {
         while true {
+            waitForCompany()
             let (jobs, revision) = state.withLock { state -> ([Job], Revision) in
                 let jobs = Array(state.pending.prefix(Self.groupLimit))
                 state.pending.removeFirst(jobs.count)
-                if jobs.isEmpty { state.isWriting = false }
+                if jobs.isEmpty { state.isWriting = false } else { state.pace.flushed(jobs.count) }
                 return (jobs, state.revision)
             }
             if jobs.isEmpty { return }
             write(jobs, after: revision, db)
         }
+    }
+
+    /// Waits, where many write at once, until some of them are there.
+    private func waitForCompany() {
+        let waits = state.withLock { state in
+            guard !state.pending.isEmpty, !state.isClosed else { return false }
+            state.wanted = state.pace.wanted()
+            return state.pending.count < state.wanted
+        }
+        guard waits else { return }
+        _ = company.wait(timeout: .now() + .microseconds(CommitPace.patience))
+        // A signal that came just after the time was up would end the next wait at once, which does no harm.
+        state.withLock { $0.wanted = 0 }
     }
 
     /// Writes one group in one SQLite transaction, then answers.
