@@ -3,6 +3,7 @@ import Synchronization
 
 /// Lets so many tasks at a time do something. Safe to use from any task.
 final class Limiter: Sendable {
+    /// How many places are free, and who waits for one.
     private struct State {
         var free: Int
         var waiters: Deque<CheckedContinuation<Void, Never>> = []

@@ -39,6 +39,10 @@ public final class Scheduler: ServiceLifecycle.Service {
         client: Client, informers: InformerFactory? = nil, clock: any WallClock, logger: Logger,
         options: SchedulerOptions = .init()
     ) {
+        let metrics = SchedulerMetrics()
+        self.metrics = metrics
+        // Who shares a process, and perhaps a server, has better to do than to measure itself.
+        let client = informers == nil ? MeasuredTransport.measured(client, metrics: metrics.client, clock: clock) : client
         self.client = client
         self.clock = clock
         self.logger = logger
@@ -48,15 +52,15 @@ public final class Scheduler: ServiceLifecycle.Service {
         let factory = informers ?? InformerFactory(client: client, clock: clock, logger: logger, kindsMayBeAbsent: true)
         self.informers = factory
         ownsInformers = informers == nil
-        let metrics = SchedulerMetrics()
-        self.metrics = metrics
         cache = SchedulerCache(clock: clock)
         waiting = WaitingPods(clock: clock)
         pods = factory.informer(for: Pod.self, isRequired: true)
         nodes = factory.informer(for: Node.self, isRequired: true)
         storage = StorageCatalog(factory)
         devices = DeviceCatalog(factory)
-        extenders = configuration.extenders.map { [nodes] in HTTPExtender($0) { nodes.get($0) } }
+        extenders = configuration.extenders.map { [nodes, pods] in
+            HTTPExtender($0, pod: { pods.get($0.name, namespace: $0.namespace) }) { nodes.get($0) }
+        }
 
         // The plugins may ask for things of the queue, which asks the plugins: the one is made first.
         let link = QueueLink()
@@ -91,7 +95,7 @@ public final class Scheduler: ServiceLifecycle.Service {
             clock: clock, rules: rules, initialBackoff: .seconds(configuration.podInitialBackoffSeconds),
             maxBackoff: .seconds(configuration.podMaxBackoffSeconds), unschedulableTimeout: options.podMaxInUnschedulablePods, metrics: metrics)
         link.queue = queue
-        metrics.follow(queue, cache)
+        metrics.follow(queue, cache, election: electionStatus, lease: options.election?.options.resourceName)
         storage.onChange { [queue] in queue.move($0) }
         devices.onChange { [queue] in queue.move($0) }
         let handlers = EventHandlers(queue: queue, cache: cache, waiting: waiting, schedulerNames: Set(frameworks.keys))

@@ -4,10 +4,12 @@ import KubernetesClient
 public struct SchedulerOptions: Sendable {
     /// How one of several schedulers is elected.
     public struct Election: Sendable {
+        /// Kubernetes' settings of it.
         public var options: LeaderElectionOptions
         /// Has to differ between the processes.
         public var identity: String
 
+        /// An election under these settings.
         public init(_ options: LeaderElectionOptions, identity: String) {
             self.options = options
             self.identity = identity
@@ -25,5 +27,6 @@ public struct SchedulerOptions: Sendable {
     /// Where chance comes from, for choosing between nodes that are equally good.
     public var generator: any RandomNumberGenerator & Sendable = QuickGenerator()
 
+    /// Kubernetes' defaults, without an election.
     public init() {}
 }

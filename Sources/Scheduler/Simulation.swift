@@ -42,6 +42,7 @@ public struct SchedulingSimulation {
         return node
     }
 
+    /// Namespaces of which nothing is known.
     private struct NoNamespaceLabels: NamespaceLabels {
         func labels(ofNamespace name: String) -> [String: String] { [:] }
         func namespaces(matching selector: Selector) -> [String] { [] }

@@ -104,9 +104,17 @@ import Testing
             try await cluster.addPriority("p1", 100)
             let changed = try await cluster.client.patch(PriorityClass.self, "p1", .merge(["description": "hello"]))
             #expect(changed.description == "hello")
+            // By both ways of changing: what may be changed, and what may not.
+            var other = changed
+            other.description = "replaced"
+            other = try await cluster.client.update(other)
+            #expect(try await cluster.client.get(PriorityClass.self, "p1").description == "replaced")
             await #expect(throws: APIError.self) {
                 _ = try await cluster.client.patch(PriorityClass.self, "p1", .merge(["value": 200]))
             }
+            other.value = 200
+            let wrong = other
+            await #expect(throws: APIError.self) { _ = try await cluster.client.update(wrong) }
             let list: ObjectList<PriorityClass> = try await cluster.client.list()
             #expect(list.items.contains { $0.metadata.name == "p1" && $0.value == 100 })
         }

@@ -25,6 +25,9 @@ private func allocate(_ claims: [Claim], _ slices: [Slice], taken: [String] = []
         #expect(try allocate([makeClaim([makeRequest()])], two) == [["gpu0"]])
         #expect(try allocate([makeClaim([makeRequest(count: 2)])], two) == [["gpu0", "gpu1"]])
         #expect(try allocate([makeClaim([makeRequest(count: 3)])], two) == nil)
+        // More than there are, or may be, is told at once.
+        let many = [makeSlice("p", (0..<30).map { makeDevice("gpu\($0)") })]
+        #expect(try allocate([makeClaim([makeRequest(count: 31)])], many) == nil && allocate([makeClaim([makeRequest(count: 1_000_000)])], many) == nil)
         #expect(try allocate([makeClaim([makeRequest(all: true)])], two) == [["gpu0", "gpu1"]])
         #expect(try allocate([makeClaim([makeRequest(all: true)])], two, taken: ["gpu1"]) == nil)
         #expect(try allocate([makeClaim([makeRequest()])], two, taken: ["gpu0"]) == [["gpu1"]])
@@ -91,6 +94,8 @@ private func allocate(_ claims: [Claim], _ slices: [Slice], taken: [String] = []
 
     @Test func onlyWholePoolsOfTheNewestGenerationCount() throws {
         #expect(try allocate([makeClaim([makeRequest()])], [makeSlice("p", of: 2, [makeDevice("gpu0")])]) == nil)
+        // Who wants all has to know all.
+        #expect(throws: DeviceError.self) { try allocate([makeClaim([makeRequest(all: true)])], two + [makeSlice("q", of: 2, [makeDevice("gpu9")])]) }
         let both = [makeSlice("p", generation: 1, [makeDevice("old")]), makeSlice("p", generation: 2, [makeDevice("new")])]
         #expect(try allocate([makeClaim([makeRequest()])], both) == [["new"]])
     }

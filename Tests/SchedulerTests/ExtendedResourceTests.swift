@@ -1,6 +1,7 @@
 import JSON
 import KubernetesAPI
 import KubernetesClient
+import Logging
 import Testing
 @testable import Scheduler
 
@@ -114,6 +115,9 @@ import Testing
             #expect(claim.metadata.controllerRef?.uid == pod.metadata.uid && claim.metadata.finalizers == ["resource.kubernetes.io/delete-protection"])
             #expect(claim.spec.devices.requests.map(\.exactly?.count) == [2])
             #expect(claim.status.allocation?.devices.results.map(\.device) == ["gpu0", "gpu1"] && claim.status.reservedFor.map(\.name) == ["two"])
+            // Looked at as if it were not there, it might have the same again.
+            let explainer = SchedulingExplainer(client: cluster.client, clock: cluster.clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            #expect(try await explainer.explain(pod).chosen == ["n1"])
             // The other node has one of its own, for which no claim is made; a third pod finds neither.
             try await cluster.addPod("own") { ask(&$0, "1") }
             try await cluster.eventually("own is placed") { try await cluster.node(of: "own") == "n2" }

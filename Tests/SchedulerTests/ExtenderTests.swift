@@ -98,5 +98,14 @@ private final class FakeExtender: Transport {
         // It leaves c out, and may not sacrifice a more important pod on b.
         let kept = try await extender.judge(candidates, for: pod, in: nodes)
         #expect(kept.map(\.node) == [0] && kept.map(\.violations) == [1])
+        #expect(fake.requests.last?.body["NodeNameToMetaVictims"]?["a"]?["Pods"] == [["UID": "uid-low"]])
+        // One that keeps no books of its own is shown the pods themselves.
+        var blindConfiguration = ExtenderConfiguration()
+        (blindConfiguration.urlPrefix, blindConfiguration.preemptVerb) = ("http://extender", "preempt")
+        let blind = HTTPExtender(
+            blindConfiguration, transport: .success(fake), pod: { $0.name == "low" ? low : nil }) { makeNode($0) }
+        #expect(try await blind.judge(candidates, for: pod, in: nodes).map(\.node) == [0])
+        let shown = fake.requests.last?.body
+        #expect(shown?["NodeNameToMetaVictims"] == nil && shown?["NodeNameToVictims"]?["a"]?["Pods"]?.array?.first?["metadata"]?["name"] == "low")
     }
 }

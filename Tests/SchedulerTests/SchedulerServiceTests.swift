@@ -109,7 +109,7 @@ import Testing
                 "scheduler_pending_pods{queue=\"unschedulable\"} 1\n",
                 "scheduler_unschedulable_pods{plugin=\"TaintToleration\",profile=\"default-scheduler\"} 1\n",
                 "scheduler_queue_incoming_pods_total{event=\"PodAdd\",queue=\"active\"} 2\n",
-                "scheduler_cache_size{type=\"nodes\"} 1\n",
+                "scheduler_cache_size{type=\"nodes\"} 1\n", "rest_client_requests_total{code=\"201\",host=\"in-process\",method=\"POST\"}",
                 "scheduler_preemption_attempts_total 1\n",
                 "scheduler_pod_scheduling_sli_duration_seconds_count{attempts=\"1\"} 1\n",
                 "scheduler_framework_extension_point_duration_seconds_count{extension_point=\"Filter\",profile=\"packer\",status=\"Success\"} 1\n",

@@ -117,6 +117,24 @@ private func admitted(_ pod: Pod, _ nodes: [NodeInfo], _ plugin: PodTopologySpre
         #expect(filter.rejection(of: snapshot.nodes[0]) == nil && filter.rejection(of: snapshot.nodes[1]) != nil)
     }
 
+    /// What no API server has looked at may say anything.
+    @Test func wildNumbersEndNothing() {
+        var wild = makeApp()
+        for skew in [Int.min, -1, 0, Int.max] {
+            for how in ["DoNotSchedule", "ScheduleAnyway"] {
+                wild.spec.topologySpreadConstraints = [TopologySpreadConstraint(
+                    maxSkew: skew, topologyKey: "zone", whenUnsatisfiable: how, labelSelector: LabelSelector(matchLabels: ["app": "a"]), minDomains: skew)]
+                let nodes = makeZone("a", [1, 2]) + makeZone("b", [0])
+                #expect(admitted(wild, nodes).count == (skew == .max && how == "DoNotSchedule" ? 3 : 1))
+                _ = scores(PodTopologySpread(), wild, nodes)
+            }
+        }
+        wild.spec.affinity = Affinity(nodeAffinity: CoreV1.NodeAffinity(preferredDuringSchedulingIgnoredDuringExecution: [
+            PreferredSchedulingTerm(weight: .max, preference: NodeSelectorTerm(matchExpressions: [NodeSelectorRequirement(key: "zone", operator: "Exists")]))
+        ]))
+        #expect(scores(NodeAffinityPlugin(), wild, makeZone("a", [1, 2])) == [100, 100])
+    }
+
     @Test func softConstraintsPreferEmptierDomains() {
         let nodes = makeZone("x", [3]) + makeZone("y", [1]) + makeZone("z", [0])
         let soft = makeApp("p", ["app": "a"], [constraint(hard: false)])

@@ -54,6 +54,7 @@ final class NodeDescription: Sendable {
 ///
 /// A value, so that preemption can change a copy to see what would be; copying costs two reference counts.
 struct NodeInfo: Sendable {
+    /// The pods, and what they use together.
     private struct Contents: Sendable {
         var pods: [PodInfo] = []
         var requested = Resources()
@@ -96,7 +97,7 @@ struct NodeInfo: Sendable {
         essence.memoryForScoring = contents.requestedForScoring.memory
         essence.allocatableMilliCPU = description.allocatable.milliCPU
         essence.allocatableMemory = description.allocatable.memory
-        essence.freePods = description.allowedPods.adding(-contents.pods.count)
+        essence.freePods = description.allowedPods.subtracting(contents.pods.count)
         essence.isUnschedulable = description.isUnschedulable
         essence.hasHardTaints = !description.hardTaints.isEmpty
         essence.hasSoftTaints = !description.softTaints.isEmpty

@@ -2,6 +2,7 @@ import KubernetesAPI
 
 /// Which nodes a pod accepts: its node selector and its required node affinity.
 struct RequiredNodes: Hashable, Sendable {
+    /// A label that a node must have.
     private struct Label: Hashable, Sendable {
         var key: String
         var value: String
@@ -39,6 +40,7 @@ struct RequiredNodes: Hashable, Sendable {
 
 /// One term of a node selector, ready to be matched. An empty term matches nothing.
 struct NodeTerm: Hashable, Sendable {
+    /// What a value must be.
     private enum Requirement: Hashable, Sendable {
         case isIn([String]), isNotIn([String]), exists, doesNotExist, greater(Int), less(Int)
         /// A requirement that makes no sense: the server refuses it, and it matches nothing.
@@ -70,6 +72,7 @@ struct NodeTerm: Hashable, Sendable {
         }
     }
 
+    /// What the value of a label must be.
     private struct LabelRequirement: Hashable, Sendable {
         var key: String
         var requirement: Requirement
@@ -91,7 +94,7 @@ struct NodeTerm: Hashable, Sendable {
     /// The preferred terms of an affinity, with their weights.
     static func preferred(_ affinity: CoreV1.NodeAffinity?) -> [(weight: Int, term: NodeTerm)] {
         (affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).compactMap {
-            $0.weight == 0 ? nil : (weight: $0.weight, term: NodeTerm($0.preference))
+            $0.weight == 0 ? nil : (weight: min(max($0.weight, 0), 100), term: NodeTerm($0.preference))
         }
     }
 

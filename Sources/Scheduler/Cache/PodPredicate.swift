@@ -15,6 +15,7 @@ enum NamespaceScope: Hashable, Sendable {
 
 /// What pods must be to be counted: all clauses must hold.
 struct PodPredicate: Hashable, Sendable {
+    /// Pods of some namespaces with certain labels.
     struct Clause: Hashable, Sendable {
         var scope: NamespaceScope
         var selector: Selector
@@ -33,6 +34,7 @@ struct PodPredicate: Hashable, Sendable {
 
 /// Finds the selectors that may match given labels without trying all: by one label that each of them asks for.
 struct SelectorLookup<ID: Hashable & Sendable>: Sendable {
+    /// A label that a selector asks for.
     private struct Label: Hashable, Sendable {
         var key: String
         /// nil where any value will do.

@@ -42,10 +42,10 @@ struct Resources: Sendable, Equatable {
     }
 
     static func -= (left: inout Resources, right: Resources) {
-        left.milliCPU = left.milliCPU.adding(-right.milliCPU)
-        left.memory = left.memory.adding(-right.memory)
-        left.ephemeralStorage = left.ephemeralStorage.adding(-right.ephemeralStorage)
-        for (name, amount) in right.scalars { left.scalars[name] = (left.scalars[name] ?? 0).adding(-amount) }
+        left.milliCPU = left.milliCPU.subtracting(right.milliCPU)
+        left.memory = left.memory.subtracting(right.memory)
+        left.ephemeralStorage = left.ephemeralStorage.subtracting(right.ephemeralStorage)
+        for (name, amount) in right.scalars { left.scalars[name] = (left.scalars[name] ?? 0).subtracting(amount) }
     }
 
     /// Raises each amount to at least that of another.
@@ -62,6 +62,12 @@ extension Int {
     func adding(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other > 0 ? .max : .min) : sum
+    }
+
+    /// Subtraction that stays at the bound, likewise.
+    func subtracting(_ other: Int) -> Int {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other > 0 ? .min : .max) : difference
     }
 }
 

@@ -7,6 +7,7 @@ import Synchronization
 /// Assuming lets the next pod be placed while the binding of the last one is still on its way. Safe to use from
 /// any task; the informers write, the scheduling loop reads through ``update(_:)``.
 final class SchedulerCache: Sendable {
+    /// A pod with its node.
     private struct PodState {
         var info: PodInfo
         var node: String
@@ -16,6 +17,7 @@ final class SchedulerCache: Sendable {
         var isAssumed: Bool
     }
 
+    /// All that is known.
     private struct State {
         /// Nodes that are known, and nodes that are not but have pods.
         var nodes: [String: NodeInfo] = [:]

@@ -23,11 +23,13 @@ struct TermCounts: Sendable {
 /// The terms of existing pods, equal ones together, with how many pods have them in each domain: so that a new pod is held against
 /// each term once, however many pods have it.
 struct TermIndex: Sendable {
+    /// Equal terms for the same purpose.
     private struct Key: Hashable, Sendable {
         var kind: PodTermKind
         var term: PodTerm
     }
 
+    /// The pods that have one term.
     private struct Group: Sendable {
         var pods: Int32 = 0
         /// By domain.

@@ -51,6 +51,7 @@ struct TopologyBooks: Sendable {
         }
     }
 
+    /// The nodes that one rule allows.
     private struct NodeSet: Sendable {
         /// By slot.
         var contains: [Bool]
@@ -59,11 +60,13 @@ struct TopologyBooks: Sendable {
         var lastUse: Int
     }
 
+    /// In which domains, of which nodes, is counted.
     private struct ViewKey: Hashable, Sendable {
         var nodes: NodeSetRule
         var key: String
     }
 
+    /// The pods that match one predicate.
     private struct Counter: Sendable {
         /// By slot.
         var bySlot: [Int32]

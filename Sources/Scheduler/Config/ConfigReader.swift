@@ -3,7 +3,9 @@ import KubernetesAPI
 
 /// What is wrong with a KubeSchedulerConfiguration, in one line.
 public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
+    /// All problems, in one line.
     public let description: String
+    /// An error of this text.
     public init(_ description: String) { self.description = description }
 }
 

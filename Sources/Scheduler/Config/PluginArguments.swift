@@ -40,6 +40,7 @@ typealias NodeAffinityTerms = KubernetesAPI.CoreV1.NodeAffinity
 
 /// NodeResourcesFitArgs.
 struct NodeResourcesFitArgs: Sendable, Equatable {
+    /// `scoringStrategy.type`
     enum Strategy: String, Sendable, CaseIterable { case leastAllocated = "LeastAllocated", mostAllocated = "MostAllocated", requestedToCapacityRatio = "RequestedToCapacityRatio" }
 
     /// Extended resources that the filter does not look at, and groups of them (`example.com` for `example.com/gpu`).
@@ -66,6 +67,7 @@ struct InterPodAffinityArgs: Sendable, Equatable {
 
 /// PodTopologySpreadArgs.
 struct PodTopologySpreadArgs: Sendable, Equatable {
+    /// `defaultingType`
     enum DefaultingType: String, Sendable, CaseIterable { case system = "System", list = "List" }
 
     /// For pods that have none of their own, without label selectors; only with ``DefaultingType/list``.

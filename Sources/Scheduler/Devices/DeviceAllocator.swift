@@ -7,6 +7,7 @@ struct DeviceAllocator {
     /// How many devices are tried before the search is given up.
     private static let maxSteps = 200_000
 
+    /// A device that was taken for a request.
     private struct Choice {
         var claim: Int
         var option: DeviceRequestOption
@@ -66,7 +67,10 @@ struct DeviceAllocator {
         _ count: Int, of candidates: [Int], from start: Int, _ option: DeviceRequestOption, _ claim: Int, _ request: Int
     ) throws(DeviceError) -> Bool {
         if count == 0 { return try solve(claim, request + 1) }
-        guard start < candidates.count else { return false }
+        // More than there can be: trying all ways to fail would take for ever.
+        guard start < candidates.count, count <= Self.maxResults else { return false }
+        let canRepeat = candidates[start...].contains { devices[$0].device.allowMultipleAllocations == true }
+        if !canRepeat && count > candidates.count - start { return false }
         for place in start..<candidates.count {
             steps += 1
             if steps > Self.maxSteps { throw DeviceError("timed out trying to allocate devices") }

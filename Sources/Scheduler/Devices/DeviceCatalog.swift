@@ -6,12 +6,15 @@ import Synchronization
 ///
 /// Safe to use from any task. Only looked at for pods that have claims.
 final class DeviceCatalog: Sendable {
+    /// What was worked out of the objects, and decided.
     private struct State {
         var pools: DevicePools?
         var extended: ExtendedResourceClasses?
         var use = DeviceUse()
         /// What each claim has, by its UID, as the API says.
         var allocated: [String: [ResourceV1.DeviceRequestAllocationResult]] = [:]
+        /// The pod that is looked at as if it were not there.
+        var disregarded: String?
         /// What was decided for a claim, before the API shows it, and for which pod.
         var pending: [String: (allocation: ResourceV1.AllocationResult, pod: String)] = [:]
     }
@@ -57,11 +60,28 @@ final class DeviceCatalog: Sendable {
         try await classes.waitForSync()
     }
 
-    func claim(_ key: ObjectKey) -> ResourceV1.ResourceClaim? { claims.get(key) }
+    func claim(_ key: ObjectKey) -> ResourceV1.ResourceClaim? {
+        guard var claim = claims.get(key) else { return nil }
+        if let pod = state.withLock({ $0.disregarded }), claim.isHeld(by: pod) { claim.status = ResourceV1.ResourceClaimStatus() }
+        return claim
+    }
     func deviceClass(_ name: String) -> DeviceClass? { classes.get(name) }
 
     /// The claim that was made for the extended resources of a pod, if there is one.
-    func extendedClaim(ofPod uid: String) -> ResourceV1.ResourceClaim? { claims.indexed(Self.byExtendedOwner, uid).first }
+    func extendedClaim(ofPod uid: String) -> ResourceV1.ResourceClaim? {
+        state.withLock { $0.disregarded } == uid ? nil : claims.indexed(Self.byExtendedOwner, uid).first
+    }
+
+    /// Takes a pod as not being there: the devices of claims that it alone has are free. To be called once all is known.
+    func disregard(pod uid: String) {
+        let own = claims.list().filter { $0.isHeld(by: uid) }
+        state.withLock { state in
+            state.disregarded = uid
+            for claim in own {
+                if let results = state.allocated.removeValue(forKey: claim.metadata.uid) { state.use.add(results, sign: -1) }
+            }
+        }
+    }
 
     /// Which extended resources stand for devices.
     var extendedResources: ExtendedResourceClasses {
@@ -136,4 +156,9 @@ final class DeviceCatalog: Sendable {
 
     /// What was decided for a claim, and for which pod.
     func pending(_ uid: String) -> (allocation: ResourceV1.AllocationResult, pod: String)? { state.withLock { $0.pending[uid] } }
+}
+
+extension ResourceV1.ResourceClaim {
+    /// Whether a pod has it, and nobody else.
+    fileprivate func isHeld(by pod: String) -> Bool { !status.reservedFor.isEmpty && status.reservedFor.allSatisfy { $0.uid == pod } }
 }

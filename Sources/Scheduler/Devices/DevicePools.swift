@@ -19,6 +19,7 @@ struct DeviceID: Hashable, Sendable {
 
 /// Devices as drivers publish them, found by the nodes that can reach them.
 struct DevicePools: Sendable {
+    /// A pool in the whole cluster.
     struct PoolID: Hashable, Sendable {
         var driver: String
         var pool: String

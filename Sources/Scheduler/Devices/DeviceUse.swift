@@ -43,7 +43,7 @@ struct DeviceUse: Sendable {
         guard let range = policy.validRange else { return wanted <= capacity.value ? wanted : nil }
         var amount = max(wanted, range.min)
         if let step = range.step, step.value > 0 {
-            let steps = (amount.value.adding(-range.min.value).adding(step.value - 1)) / step.value
+            let steps = (amount.value.subtracting(range.min.value).adding(step.value - 1)) / step.value
             let (product, overflow) = steps.multipliedReportingOverflow(by: step.value)
             if overflow { return nil }
             amount = Quantity(range.min.value.adding(product))

@@ -9,6 +9,7 @@ public struct SchedulingExplainer: Sendable {
     private let clock: any WallClock
     private let logger: Logger
 
+    /// An explainer of what a scheduler with this configuration does.
     public init(client: Client, configuration: SchedulerConfiguration = .init(), clock: any WallClock, logger: Logger) {
         self.client = client
         self.configuration = configuration
@@ -18,6 +19,7 @@ public struct SchedulingExplainer: Sendable {
 
     /// Why an explanation cannot be given.
     public struct Failure: Error, CustomStringConvertible {
+        /// Why not, for people.
         public let description: String
     }
 
@@ -40,6 +42,7 @@ public struct SchedulingExplainer: Sendable {
         if try await !isComplete(informers), !nodes.hasSynced || !context.pods.hasSynced {
             throw Failure(description: "the cluster's nodes and pods cannot be read")
         }
+        context.devices.disregard(pod: pod.metadata.uid)
         let snapshot = Self.snapshot(nodes.list(), context.pods.list(), without: pod, clock)
         var subject = pod
         subject.spec.nodeName = nil

@@ -5,6 +5,7 @@ import KubernetesAPI
 public struct SchedulingExplanation: Sendable {
     /// What one filter says of one node.
     public struct Verdict: Sendable, Equatable {
+        /// The plugin's name.
         public var plugin: String
         /// Why the node will not do; empty if it will.
         public var reasons: [String]
@@ -12,24 +13,33 @@ public struct SchedulingExplanation: Sendable {
 
     /// What one plugin gives one node.
     public struct Score: Sendable, Equatable {
+        /// The plugin's name.
         public var plugin: String
         /// 0 to 100.
         public var score: Int
+        /// What the plugin counts in the sum.
         public var weight: Int
+        /// What it adds to the sum.
         public var points: Int { score * weight }
     }
 
+    /// All that is said of one node.
     public struct NodeReport: Sendable, Equatable {
+        /// The node's name.
         public var name: String
+        /// Of each filter that concerns the pod, in their order.
         public var verdicts: [Verdict] = []
         /// Empty for nodes that will not do.
         public var scores: [Score] = []
+        /// Whether no filter is against it.
         public var isFeasible: Bool { verdicts.allSatisfy(\.reasons.isEmpty) }
+        /// The sum of all points.
         public var total: Int { scores.reduce(0) { $0 + $1.points } }
     }
 
     /// `namespace/name`
     public var pod = ""
+    /// The name of the profile that is for the pod.
     public var profile = ""
     /// Where it is now; empty for a pod without a node.
     public var node = ""
@@ -41,6 +51,7 @@ public struct SchedulingExplanation: Sendable {
     public var skipped: [String] = []
     /// Scoring plugins to which all nodes are alike.
     public var indifferent: [String] = []
+    /// In the order of their names.
     public var nodes: [NodeReport] = []
     /// The nodes with the highest total: one of them is drawn.
     public var chosen: [String] = []
@@ -100,6 +111,7 @@ public struct SchedulingExplanation: Sendable {
 
     // MARK: As JSON
 
+    /// For programs.
     public var json: JSONValue {
         func texts(_ list: [String]) -> JSONValue { .array(list.map { .string($0) }) }
         var value: JSONValue = [

@@ -24,19 +24,27 @@ final class HTTPExtender: PreemptionExtender {
     private let transport: Result<any Transport, any Error>
     private let managed: Set<String>
     private let object: @Sendable (String) -> Node?
+    private let whole: @Sendable (PodInfo) -> Pod?
 
     /// - Parameters:
     ///   - transport: to the extender's `urlPrefix`.
-    ///   - object: finds a node by its name, for extenders that want them whole.
-    init(_ configuration: ExtenderConfiguration, transport: Result<any Transport, any Error>, object: @escaping @Sendable (String) -> Node?) {
+    ///   - pod: finds a pod that is placed, for extenders that want them whole.
+    ///   - object: finds a node by its name, for the same.
+    init(
+        _ configuration: ExtenderConfiguration, transport: Result<any Transport, any Error>, pod: @escaping @Sendable (PodInfo) -> Pod? = { _ in nil },
+        object: @escaping @Sendable (String) -> Node?
+    ) {
         self.configuration = configuration
+        whole = pod
         self.object = object
         self.transport = transport
         managed = Set(configuration.managedResources.map(\.name))
     }
 
-    convenience init(_ configuration: ExtenderConfiguration, object: @escaping @Sendable (String) -> Node?) {
-        self.init(configuration, transport: Result { try Self.transport(configuration) }, object: object)
+    convenience init(
+        _ configuration: ExtenderConfiguration, pod: @escaping @Sendable (PodInfo) -> Pod?, object: @escaping @Sendable (String) -> Node?
+    ) {
+        self.init(configuration, transport: Result { try Self.transport(configuration) }, pod: pod, object: object)
     }
 
     private static func transport(_ configuration: ExtenderConfiguration) throws -> any Transport {
@@ -123,11 +131,13 @@ final class HTTPExtender: PreemptionExtender {
         var body: JSONValue = ["Pod": pod.pod.jsonValue()]
         var victims = JSONObject()
         for candidate in candidates {
-            let pods: [JSONValue] = candidate.victims.map { ["UID": .string($0.uid)] }
+            // Whoever has a cache of its own need only be told who it is.
+            let pods: [JSONValue] = candidate.victims.map { victim in
+                configuration.nodeCacheCapable ? ["UID": .string(victim.uid)] : whole(victim)?.jsonValue() ?? Self.outline(victim)
+            }
             victims[snapshot.nodes[candidate.node].name] = ["Pods": .array(pods), "NumPDBViolations": .int(Int64(candidate.violations))]
         }
-        // Victims are told by their UIDs; who needs more has its own eyes on the cluster, as one with a cache of nodes has.
-        body["NodeNameToMetaVictims"] = .object(victims)
+        body[configuration.nodeCacheCapable ? "NodeNameToMetaVictims" : "NodeNameToVictims"] = .object(victims)
         let answer = try await post(configuration.preemptVerb, body)
         guard let kept = answer.member("NodeNameToMetaVictims")?.object else { return [] }
         var result: [PreemptionCandidate] = []
@@ -142,6 +152,11 @@ final class HTTPExtender: PreemptionExtender {
             result.append(PreemptionCandidate(node: candidate.node, victims: pods.sorted(by: PreemptionSearch.isMoreImportant), violations: violations))
         }
         return result
+    }
+
+    /// A pod of which no more is known.
+    private static func outline(_ pod: PodInfo) -> JSONValue {
+        ["metadata": ["name": .string(pod.name), "namespace": .string(pod.namespace), "uid": .string(pod.uid)], "spec": ["priority": .int(Int64(pod.priority))]]
     }
 
     // MARK: How

@@ -37,6 +37,7 @@ struct SchedulerHost: Sendable {
 
 /// The plugins that there are, in the order and with the weights of Kubernetes' default profile.
 enum PluginRegistry {
+    /// One plugin, and how it is made.
     struct Entry: Sendable {
         let name: String
         /// In the sum of scores; 1 unless the profile says otherwise.
@@ -80,7 +81,7 @@ enum PluginRegistry {
         },
         Entry(name: "DynamicResources", weight: 2) { context, arguments in
             DynamicResources(
-                catalog: context.devices, client: context.client, clock: context.clock,
+                catalog: context.devices, client: context.client, clock: context.clock, metrics: context.host.metrics,
                 bindingTimeout: arguments.dynamicResources.bindingTimeout)
         },
         Entry(name: "DefaultPreemption") { context, arguments in DefaultPreemption(context, arguments.defaultPreemption) },

@@ -2,6 +2,7 @@ import KubernetesAPI
 
 /// Finds a node for one pod at a time: the algorithm of the scheduler, without any input or output.
 struct SchedulingCycle {
+    /// What came of a cycle.
     enum Result: Sendable {
         /// The place of the chosen node in the snapshot.
         case node(Int)

@@ -3,6 +3,7 @@ import Synchronization
 
 /// The pods that are placed but held back by Permit plugins. Safe to use from any task.
 final class WaitingPods: Sendable {
+    /// A pod that is held.
     private struct Waiting {
         let pod: PodToSchedule
         /// The plugins that have not let it go yet, with when each gives up; `clock.monotonic`.

@@ -1,5 +1,6 @@
 import ComponentMetrics
 import KubernetesAPI
+import KubernetesClient
 
 /// What the scheduler measures, under Kubernetes' names.
 final class SchedulerMetrics: Sendable {
@@ -16,6 +17,9 @@ final class SchedulerMetrics: Sendable {
     private let pluginDuration: Histogram
     private let incomingPods: Counter
     private let permitWaits: Histogram
+    private let claimCreations: Counter
+    /// The requests to the API server.
+    let client: ClientMetrics
 
     init() {
         let fine = Histogram.exponential(0.001, 2, 15)
@@ -45,12 +49,23 @@ final class SchedulerMetrics: Sendable {
             ["extension_point", "plugin", "status"], buckets: Histogram.exponential(0.00001, 1.5, 20))
         incomingPods = registry.counter(
             "scheduler_queue_incoming_pods_total", "Number of pods added to scheduling queues by event and queue type.", ["event", "queue"])
+        client = ClientMetrics(registry)
+        claimCreations = registry.counter(
+            "scheduler_resourceclaim_creates_total", "Number of ResourceClaims creation requests within scheduler", ["status"])
         permitWaits = registry.histogram(
             "scheduler_permit_wait_duration_seconds", "Duration of waiting on permit.", ["result"], buckets: fine)
     }
 
     /// Adds what is read off queue and cache when somebody looks.
-    func follow(_ queue: SchedulingQueue, _ cache: SchedulerCache) {
+    func follow(_ queue: SchedulingQueue, _ cache: SchedulerCache, election: LeaderElectionStatus, lease: String?) {
+        if let lease {
+            registry.register([
+                Gauge(
+                    name: "leader_election_master_status",
+                    help: "Gauge of if the reporting system is master of the relevant lease, 0 indicates backup, 1 indicates master. 'name' is the string used to identify the lease. Please make sure to group by name.",
+                    labels: ["name"], read: { [([lease], election.isLeader ? 1 : 0)] })
+            ])
+        }
         registry.register([
             Gauge(
                 name: "scheduler_pending_pods",
@@ -78,6 +93,9 @@ final class SchedulerMetrics: Sendable {
     }
 
     func incoming(_ queue: String, _ event: String) { incomingPods.add(1, event, queue) }
+
+    /// A claim for extended resources was made, or could not be.
+    func claimCreated(_ isSuccess: Bool) { claimCreations.add(1, isSuccess ? "success" : "failure") }
 
     func preemptionAttempt() { preemptionAttempts.add() }
 

@@ -81,6 +81,7 @@ final class DefaultPreemption: PostFilterPlugin, PreEnqueuePlugin {
         return .helps(node: node) { [self] in await remove(victims, for: pod, work) }
     }
 
+    /// Those who were promised a node's room before.
     private final class Demotion: Sendable {
         let node: String
         let pods: [PodInfo]

@@ -5,6 +5,7 @@ import Synchronization
 
 /// The claims that a scheduler makes for extended resources, of pods that are on their way to their nodes. By the pods' UIDs.
 final class ExtendedClaims: Sendable {
+    /// What is to be made, and what was made.
     private struct State {
         var wanted: [String: ExtendedDemand.Claim] = [:]
         var made: [String: ResourceV1.ResourceClaim] = [:]
@@ -32,7 +33,14 @@ final class ExtendedClaims: Sendable {
 extension DynamicResources {
     /// Makes the claim for the extended resources of a pod, writes its devices into it, and its name into the pod's status.
     func makeExtendedClaim(_ wanted: ExtendedDemand.Claim, for pod: PodToSchedule) async throws {
-        let made = try await client.create(wanted.request.claim)
+        let made: ResourceV1.ResourceClaim
+        do {
+            made = try await client.create(wanted.request.claim)
+            metrics.claimCreated(true)
+        } catch {
+            metrics.claimCreated(false)
+            throw error
+        }
         extendedClaims.setMade(made, for: pod.info.uid)
         catalog.rename(ExtendedClaims.placeholder(pod.info.uid), to: made.metadata.uid)
         let written = try await write(made, for: pod)

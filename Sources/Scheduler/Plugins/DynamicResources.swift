@@ -13,6 +13,7 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Score
     let catalog: DeviceCatalog
     let client: Client
     let clock: any WallClock
+    let metrics: SchedulerMetrics
     /// `bindingTimeout`: how long devices may take to be ready.
     let bindingTimeout: Duration
     /// Claims for extended resources that are being made.
@@ -22,7 +23,11 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Score
     /// A claim can be reserved for so many pods.
     private static let maxReservations = 256
 
-    init(catalog: DeviceCatalog, client: Client, clock: any WallClock, bindingTimeout: Duration = .seconds(600)) {
+    init(
+        catalog: DeviceCatalog, client: Client, clock: any WallClock, metrics: SchedulerMetrics = SchedulerMetrics(),
+        bindingTimeout: Duration = .seconds(600)
+    ) {
+        self.metrics = metrics
         self.catalog = catalog
         self.client = client
         self.clock = clock
@@ -132,6 +137,7 @@ struct DynamicResources: PreEnqueuePlugin, FilterPlugin, PostFilterPlugin, Score
         return Filter(demand: demand, pools: devices.pools, use: devices.use, expressions: expressions)
     }
 
+    /// What nodes must be for one pod.
     private struct Filter: NodeFilter {
         let demand: DeviceDemand
         let pools: DevicePools

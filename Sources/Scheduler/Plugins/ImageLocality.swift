@@ -27,6 +27,7 @@ struct ImageLocality: ScorePlugin {
         return slash.map { colon < $0 } ?? false ? name + ":latest" : name
     }
 
+    /// How nodes are scored for one pod.
     private struct Scorer: NodeScorer {
         /// The images that some node has, and how large a part of the nodes.
         let images: [(name: String, spread: Double)]

@@ -75,12 +75,15 @@ struct InterPodAffinity: FilterPlugin, ScorePlugin {
             others: others.map { Filter.OtherRule(term: $0.term, counts: $0.counts) })
     }
 
+    /// What nodes must be for one pod.
     private struct Filter: NodeFilter {
+        /// One term of the pod, with how many pods it means in each domain.
         struct Rule {
             let predicate: PodPredicate
             var counts: TopologyCounts
         }
 
+        /// One term of pods that are there.
         struct OtherRule {
             let term: PodTerm
             var counts: TopologyCounts
@@ -171,7 +174,9 @@ struct InterPodAffinity: FilterPlugin, ScorePlugin {
         return rules.isEmpty ? nil : Scorer(rules: rules)
     }
 
+    /// How nodes are scored for one pod.
     private struct Scorer: NodeScorer {
+        /// One term with its weight.
         struct Rule {
             let weight: Int
             let counts: TopologyCounts

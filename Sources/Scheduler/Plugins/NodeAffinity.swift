@@ -34,6 +34,7 @@ struct NodeAffinity: FilterPlugin, ScorePlugin {
         return Filter(required: pod.requiredNodes, added: addedRequired, members: rule.map(snapshot.topology.members) ?? [])
     }
 
+    /// What nodes must be for one pod.
     struct Filter: NodeFilter {
         let required: RequiredNodes?
         let added: RequiredNodes?
@@ -60,6 +61,7 @@ struct NodeAffinity: FilterPlugin, ScorePlugin {
         return preferred.isEmpty ? nil : Scorer(preferred: preferred)
     }
 
+    /// How nodes are scored for one pod.
     struct Scorer: NodeScorer {
         let preferred: [(weight: Int, term: NodeTerm)]
 

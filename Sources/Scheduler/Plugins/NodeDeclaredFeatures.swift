@@ -13,6 +13,7 @@ struct NodeDeclaredFeatures: FilterPlugin {
         return needed.isEmpty ? nil : Filter(needed: Set(needed))
     }
 
+    /// What nodes must be for one pod.
     private struct Filter: NodeFilter {
         let needed: Set<String>
 

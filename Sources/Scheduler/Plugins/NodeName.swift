@@ -10,6 +10,7 @@ struct NodeName: FilterPlugin {
         return Filter(nodeName: node)
     }
 
+    /// What nodes must be for one pod.
     struct Filter: NodeFilter {
         let nodeName: String
 

@@ -10,6 +10,7 @@ struct NodePorts: FilterPlugin {
         pod.info.hostPorts.isEmpty ? nil : Filter(ports: pod.info.hostPorts)
     }
 
+    /// What nodes must be for one pod.
     struct Filter: NodeFilter {
         let ports: [HostPort]
 

@@ -11,6 +11,7 @@ struct NodeResourcesBalancedAllocation: ScorePlugin {
         return use.isNothing ? nil : Scorer(use: use, cutsOff: cutsOff)
     }
 
+    /// How nodes are scored for one pod.
     struct Scorer: NodeScorer {
         let use: ResourceUse
         let cutsOff: Bool

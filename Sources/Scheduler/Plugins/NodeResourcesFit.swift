@@ -21,6 +21,7 @@ struct NodeResourcesFit: FilterPlugin, ScorePlugin {
         return name.contains("/") && arguments.ignoredResourceGroups.contains(group)
     }
 
+    /// What nodes must be for one pod.
     struct Filter: NodeFilter {
         let requests: Resources
         /// The resources that devices may stand for.
@@ -31,8 +32,8 @@ struct NodeResourcesFit: FilterPlugin, ScorePlugin {
         func admits(_ node: NodeInfo) -> Bool {
             let essence = node.essence
             guard essence.freePods > 0,
-                requests.milliCPU == 0 || requests.milliCPU <= essence.allocatableMilliCPU.adding(-essence.milliCPU),
-                requests.memory == 0 || requests.memory <= essence.allocatableMemory.adding(-essence.memory)
+                requests.milliCPU == 0 || requests.milliCPU <= essence.allocatableMilliCPU.subtracting(essence.milliCPU),
+                requests.memory == 0 || requests.memory <= essence.allocatableMemory.subtracting(essence.memory)
             else { return false }
             if requests.ephemeralStorage == 0 && requests.scalars.isEmpty { return true }
             return explain(node) == nil
@@ -43,7 +44,7 @@ struct NodeResourcesFit: FilterPlugin, ScorePlugin {
             var rejection = Rejection(reasons: [], isResolvable: true)
             if node.pods.count + 1 > node.description.allowedPods { rejection.reasons.append("Too many pods") }
             func check(_ name: String, _ wanted: Int, _ used: Int, _ total: Int) {
-                guard wanted > 0, wanted > total.adding(-used) else { return }
+                guard wanted > 0, wanted > total.subtracting(used) else { return }
                 rejection.reasons.append("Insufficient \(name)")
                 // More than the whole node has: no pod that goes can help.
                 if wanted > total { rejection.isResolvable = false }

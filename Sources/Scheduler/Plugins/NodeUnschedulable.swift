@@ -12,6 +12,7 @@ struct NodeUnschedulable: FilterPlugin {
         pod.tolerations.contains { $0.tolerates(Self.taint) } ? nil : Filter()
     }
 
+    /// What nodes must be for one pod.
     struct Filter: NodeFilter {
         func rejection(of node: NodeInfo) -> Rejection? {
             node.essence.isUnschedulable ? NodeUnschedulable.cordoned : nil

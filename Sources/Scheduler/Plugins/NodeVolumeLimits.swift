@@ -35,6 +35,7 @@ struct NodeVolumeLimits: FilterPlugin {
         }
     }
 
+    /// What nodes must be for one pod.
     private struct Filter: NodeFilter {
         let wanted: Set<CSIVolume>
         let storage: StorageCatalog

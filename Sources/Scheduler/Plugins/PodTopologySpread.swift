@@ -62,7 +62,9 @@ struct PodTopologySpread: FilterPlugin, ScorePlugin {
 
     fileprivate static func keys(_ constraints: [SpreadConstraint]) -> [String] { Set(constraints.map(\.topologyKey)).sorted() }
 
+    /// What nodes must be for one pod.
     private struct Filter: NodeFilter {
+        /// One hard constraint, with how many pods there are in each domain.
         struct Rule {
             let constraint: SpreadConstraint
             let nodes: NodeSetRule
@@ -140,7 +142,9 @@ struct PodTopologySpread: FilterPlugin, ScorePlugin {
         return Scorer(rules: rules, ignored: Set(ignored.map { snapshot.nodes[$0].slot }))
     }
 
+    /// How nodes are scored for one pod.
     private struct Scorer: NodeScorer {
+        /// One soft constraint, likewise.
         struct Rule {
             let counts: TopologyCounts
             /// The pods on each node, by slot, where each node is a domain.

@@ -2,6 +2,7 @@
 ///
 /// What resources a profile scores is known beforehand, so that a node costs a few additions.
 struct ResourceUse: Sendable {
+    /// One resource of one node.
     struct Amounts {
         var weight: Int
         var allocatable: Int
@@ -10,8 +11,10 @@ struct ResourceUse: Sendable {
         var after: Int
     }
 
+    /// Where the amounts of a resource are kept.
     private enum Kind: Sendable { case cpu, memory, ephemeralStorage, scalar(String) }
 
+    /// One resource that is scored.
     private struct Resource: Sendable {
         var kind: Kind
         var weight: Int

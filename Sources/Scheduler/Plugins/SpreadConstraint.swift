@@ -16,7 +16,7 @@ struct SpreadConstraint: Sendable {
     var isHard: Bool
 
     init(_ constraint: TopologySpreadConstraint, of pod: Pod) {
-        maxSkew = constraint.maxSkew
+        maxSkew = Self.skew(constraint)
         topologyKey = constraint.topologyKey
         minDomains = constraint.minDomains ?? 0
         honorsAffinity = constraint.nodeAffinityPolicy != "Ignore"
@@ -34,9 +34,12 @@ struct SpreadConstraint: Sendable {
         countsSelf = selector?.matches(pod.metadata.labels) ?? false
     }
 
+    /// Within what the API allows, also where no API server has looked at it.
+    private static func skew(_ constraint: TopologySpreadConstraint) -> Int { min(max(constraint.maxSkew, 1), Int(Int32.max)) }
+
     /// A constraint of the cluster, for pods that have none.
     init(_ constraint: TopologySpreadConstraint, selector: Selector, of pod: PodInfo) {
-        maxSkew = constraint.maxSkew
+        maxSkew = Self.skew(constraint)
         topologyKey = constraint.topologyKey
         isHard = constraint.whenUnsatisfiable != "ScheduleAnyway"
         predicate = Self.predicate(selector, pod.namespace)

@@ -12,6 +12,7 @@ struct TaintToleration: FilterPlugin, ScorePlugin {
         Filter(tolerations: pod.tolerations)
     }
 
+    /// What nodes must be for one pod.
     struct Filter: NodeFilter {
         let tolerations: [Toleration]
 
@@ -28,6 +29,7 @@ struct TaintToleration: FilterPlugin, ScorePlugin {
         Scorer(tolerations: pod.preferenceTolerations)
     }
 
+    /// How nodes are scored for one pod.
     struct Scorer: NodeScorer {
         let tolerations: [Toleration]
 

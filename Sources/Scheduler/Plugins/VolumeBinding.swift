@@ -20,6 +20,7 @@ struct VolumeBinding: FilterPlugin, ReservePlugin, PreBindPlugin {
         return PodVolumesFilter(volumes: try PodVolumes(pod, storage), storage: storage)
     }
 
+    /// What nodes must be for one pod.
     private struct PodVolumesFilter: NodeFilter {
         let volumes: PodVolumes
         let storage: StorageCatalog
@@ -70,6 +71,7 @@ struct VolumeBinding: FilterPlugin, ReservePlugin, PreBindPlugin {
         storage.forget(pod.info.uid)
     }
 
+    /// Why the volumes cannot be bound.
     private struct Failure: Error, CustomStringConvertible {
         var description: String
     }

@@ -29,6 +29,7 @@ struct VolumeRestrictions: FilterPlugin {
         pod.namespace == namespace && pod.claims.contains { claims.contains($0.claim) }
     }
 
+    /// What nodes must be for one pod.
     private struct Filter: NodeFilter {
         let claims: Set<String>
         let namespace: String
@@ -51,6 +52,7 @@ struct VolumeRestrictions: FilterPlugin {
 
 /// A disk that a pod names itself and that not every number of pods on a node may have.
 struct ExclusiveDisk: Sendable, Hashable {
+    /// Of what system it is a disk.
     private enum Kind { case gce, aws, iscsi, rbd }
 
     private var kind: Kind

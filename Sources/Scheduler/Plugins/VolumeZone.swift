@@ -31,12 +31,14 @@ struct VolumeZone: FilterPlugin {
         return requirements.isEmpty ? nil : Filter(requirements: requirements)
     }
 
+    /// In which zones or regions a volume is.
     private struct Requirement {
         let label: String
         let old: String
         let values: Set<String>
     }
 
+    /// What nodes must be for one pod.
     private struct Filter: NodeFilter {
         let requirements: [Requirement]
 

@@ -12,6 +12,7 @@ struct PreemptionCandidate: Sendable {
 
 /// Finds the nodes on which removing less important pods would help, and the best of them. Without any input or output.
 struct PreemptionSearch {
+    /// What was found.
     enum Result: Sendable {
         case some([PreemptionCandidate])
         /// Why there are none; a text for the end of the ``FitError``'s.
@@ -64,6 +65,7 @@ struct PreemptionSearch {
         return isLeaving ? "not eligible due to a terminating pod on the nominated node." : nil
     }
 
+    /// Why no room can be made on a node.
     private struct Failure: Error {
         var reasons: [String]
     }

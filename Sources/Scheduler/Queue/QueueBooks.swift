@@ -2,8 +2,10 @@ import HeapModule
 
 /// The books of a ``SchedulingQueue``: which pod is in which part of it, and how pods go from part to part. A value that its owner locks.
 struct QueueBooks: Sendable {
+    /// In which part of the queue a pod is; heaps by the numbers of their tickets.
     enum Place: Sendable, Equatable { case active(Int), backoff(Int), unschedulable, gated, inFlight }
 
+    /// A pod that is in the queue, or out of it to be tried.
     struct Entry: Sendable {
         var queued: QueuedPod
         var place: Place

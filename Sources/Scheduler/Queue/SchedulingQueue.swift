@@ -32,6 +32,7 @@ final class SchedulingQueue: Sendable {
         case error
     }
 
+    /// The books, and who waits for a pod.
     private struct State {
         var books: QueueBooks
         var waiter: CheckedContinuation<Void, Never>?
