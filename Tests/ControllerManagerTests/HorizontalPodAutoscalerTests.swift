@@ -226,7 +226,7 @@ import Testing
             unknown.spec.scaleTargetRef = .init(kind: "Foo", name: "x", apiVersion: "example.com/v1")
             _ = try await cluster.client.create(unknown)
             for (name, text) in [
-                ("web", "deployments.apps \"nobody\" not found"), ("unknown", "no matches for kind \"Foo\" in group \"example.com\""),
+                ("web", "deployments/scale.apps \"nobody\" not found"), ("unknown", "no matches for kind \"Foo\" in group \"example.com\""),
             ] {
                 try await Self.eventually(cluster, name) {
                     let condition = try await Self.condition(cluster, "AbleToScale", name)

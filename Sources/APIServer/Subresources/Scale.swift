@@ -8,10 +8,10 @@ extension Registry {
     func scale(_ request: RequestContext, method: String) async throws -> Answer {
         let resource = request.resource
         let info = request.info
+        guard let object = try await resource.storage.get(namespace: info.namespace, name: info.name) else {
+            throw Self.noScale(of: resource.group, resource.plural, info.name) ?? resource.notFound(info.name)
+        }
         if method == "GET" {
-            guard let object = try await resource.storage.get(namespace: info.namespace, name: info.name) else {
-                throw resource.notFound(info.name)
-            }
             return Answer(status: 200, content: .tree(Self.scale(of: tree(object, resource))), isShaped: false)
         }
         guard let schema = resources.scaleSchema else { throw APIStatusError.noSuchResource }
@@ -52,6 +52,15 @@ extension Registry {
         let answer = try await update(request, plan)
         guard case .object(let object, _) = answer.content else { return answer }
         return Answer(status: answer.status, content: .tree(Self.scale(of: tree(object, resource))), isShaped: false)
+    }
+
+    /// What is not there by the name that Kubernetes gives it; nil where that is the object's own.
+    private static func noScale(of group: String, _ plural: String, _ name: String) -> APIStatusError? {
+        switch (group, plural) {
+        case ("apps", "deployments"), ("apps", "replicasets"): .notFound(group: group, resource: plural + "/scale", name: name)
+        case ("", "replicationcontrollers"): .notFound(group: "autoscaling", resource: plural + "/scale", name: name)
+        default: nil
+        }
     }
 
     private func scaled(

@@ -74,10 +74,9 @@ final class DisruptionController: Controller {
 
     private func expectedPods(_ pods: [Pod], _ budget: PodDisruptionBudget) async throws -> Int {
         if pods.contains(where: { $0.metadata.controllerRef == nil }) {
-            let selector = budget.spec.selector.flatMap { try? Selector($0) }?.description ?? ""
             recorder.event(
                 ObjectReference(budget), type: "Warning", reason: "UnmanagedPods",
-                message: "Pods selected by this PodDisruptionBudget (selector: \(selector)) were found to be unmanaged. "
+                message: "Pods selected by this PodDisruptionBudget (selector: \(LabelSelectorText.go(budget.spec.selector))) were found to be unmanaged. "
                     + "As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. "
                     + "To account for these pods please set \".spec.minAvailable\" field of the PDB to an integer value.")
         }

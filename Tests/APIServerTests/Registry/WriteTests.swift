@@ -117,6 +117,20 @@ import Testing
         }
     }
 
+    @Test func scalesThatAreNotThereAreNamedAsSuch() async throws {
+        try await TestServer.run { (server) async throws in
+            for (path, name) in [
+                ("/apis/apps/v1/namespaces/default/deployments", "deployments/scale.apps"), ("/apis/apps/v1/namespaces/default/replicasets", "replicasets/scale.apps"),
+                ("/apis/apps/v1/namespaces/default/statefulsets", "statefulsets.apps"), ("/api/v1/namespaces/default/replicationcontrollers", "replicationcontrollers/scale.autoscaling"),
+            ] {
+                let read = try await server.send("GET", path + "/x/scale"), written = try await server.send("PATCH", path + "/x/scale", ["spec": ["replicas": 3]], type: "application/merge-patch+json")
+                for answer in [read, written] {
+                    #expect(answer.status == 404 && answer.body.text("message") == "\(name) \"x\" not found", "\(answer.body)")
+                }
+            }
+        }
+    }
+
     @Test func dryRunStoresNothing() async throws {
         try await TestServer.run { (server) async throws in
             let answer = try await server.send("POST", TestServer.configMaps + "?dryRun=All", TestServer.configMap("x"))

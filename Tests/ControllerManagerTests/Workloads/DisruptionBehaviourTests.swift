@@ -61,6 +61,22 @@ import Testing
         }
     }
 
+    /// Pods that nobody controls have no scale to count by: that is told, and none of them may go.
+    @Test func podsOfNobodyAreTold() async throws {
+        try await TestCluster.run(controllers: TestCluster.patient) { cluster in
+            let pod = Pod(metadata: ObjectMeta(name: "alone", namespace: "default", labels: ["app": "web"]), spec: PodSpec(containers: [Container(name: "c", image: "nginx")]))
+            _ = try await cluster.client.create(pod)
+            _ = try await cluster.client.create(Sample.budget(maxUnavailable: .int(1)))
+            try await cluster.eventually("it is told") {
+                try await cluster.client.list(Event.self, namespace: "default").items.contains {
+                    $0.reason == "UnmanagedPods" && $0.message?.hasPrefix(
+                        "Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. ") == true
+                }
+            }
+            try await cluster.eventually("none may go") { try await Self.allowed(cluster) == 0 }
+        }
+    }
+
     /// Many evict at once, many times over, and the controller keeps up as it can: never are fewer pods well than there must be.
     @Test func aBudgetNeverOverAdmits() async throws {
         try await TestCluster.run(controllers: TestCluster.patient) { cluster in
