@@ -17,9 +17,13 @@ extension Walk {
                     metadata: {labels: {app: web}}
                     spec:
                       terminationGracePeriodSeconds: 1
-                      containers: [{name: nginx, image: nginx, ports: [{containerPort: 80}], readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 1}}]
+                      containers: [{name: nginx, image: nginx, ports: [{containerPort: 80}], readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 1, failureThreshold: 60}}]
                 """)
             let before = try await room.readyPods("app=web", count: 3)
+            // The status follows the pods.
+            try await eventually("the deployment says that its pods are available") {
+                try await room.client.get(Deployment.self, "web", namespace: room.namespace).status.availableReplicas == 3
+            }
             let name = before[0].metadata.ownerReferences.first?.name
             #expect(name?.hasPrefix("web-") == true)
             let _: Deployment = try await room.client.patch(
