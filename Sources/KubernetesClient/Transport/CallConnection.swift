@@ -112,7 +112,8 @@ final class CallHandler: ChannelInboundHandler {
 
     func start(_ call: Call) {
         guard let context, context.channel.isActive, let connection, self.call == nil else {
-            return call.finish(.failure(ChannelError.ioOnClosedChannel))
+            // It ended just now, and nothing was sent: another will do.
+            return pool.submit(call)
         }
         guard call.started(on: connection) else { return goOn() }
         self.call = call

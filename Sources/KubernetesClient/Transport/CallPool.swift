@@ -82,7 +82,8 @@ final class CallPool: Sendable {
         for call in waiting { call.finish(.failure(ChannelError.ioOnClosedChannel)) }
     }
 
-    private func submit(_ call: Call) {
+    /// Gives a call to a connection, or lets it wait for one.
+    func submit(_ call: Call) {
         enum Next { case start(CallConnection), connect, wait, refuse }
         let next = state.withLock { state -> Next in
             if state.isShutDown { return .refuse }
