@@ -26,17 +26,21 @@ struct ContainerGC: Sendable {
 
     /// One pass over all containers.
     /// - Parameter endedToo: also removes all containers of pods that have ended, because the disk is full.
+    /// - Returns: how many containers were removed.
     /// - Throws: when the runtime cannot be asked.
-    func collect(endedToo: Bool = false) async throws {
+    @discardableResult
+    func collect(endedToo: Bool = false) async throws -> Int {
         let containers = try await cri.listContainers(CRIContainerFilter())
         let sandboxes = try await cri.listPodSandboxes(CRIPodSandboxFilter())
         var left = containers
         for id in surplus(containers, endedToo: endedToo) where await remove(id) { left.removeAll { $0.id == id } }
+        let removed = containers.count - left.count
         for id in surplus(sandboxes, inUse: Set(left.map(\.podSandboxID)), endedToo: endedToo) {
             do { try await cri.removePodSandbox(id) } catch {
                 logger.debug("cannot remove a dead sandbox", metadata: ["id": "\(id)", "error": "\(error)"])
             }
         }
+        return removed
     }
 
     private func remove(_ id: String) async -> Bool {

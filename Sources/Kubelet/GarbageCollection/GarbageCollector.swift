@@ -11,6 +11,9 @@ struct GarbageCollector: Sendable {
 
     static let containerPeriod: Duration = .seconds(60)
     static let imagePeriod: Duration = .seconds(300)
+    /// How long a runtime takes to free the files of a container that it has removed: containerd does it behind its answer. Who looks
+    /// at once sees a disk as full as before, and evicts another pod.
+    private static let freeingTime: Duration = .seconds(2)
 
     /// Works until it is cancelled.
     func run() async {
@@ -51,7 +54,9 @@ struct GarbageCollector: Sendable {
 
     /// Everything that the disk can do without: containers of ended pods.
     func freeContainers() async {
-        do { try await containers.collect(endedToo: true) } catch {
+        do {
+            if try await containers.collect(endedToo: true) > 0 { try await clock.sleep(for: Self.freeingTime) }
+        } catch {
             logger.warning("cannot remove dead containers", metadata: ["error": "\(error)"])
         }
     }

@@ -56,8 +56,7 @@ struct FullDiskTests {
             let api = FakeAPI()
             try fixture.importImage("test.local/unused:1", command: ["/bin/sh"], ballast: 12)
             var calm = Pod.busybox("calm")
-            // Critical: containerd frees files a moment after it has said so, and a look in between would take the next pod too.
-            calm.spec.priority = 2_000_001_000
+            calm.spec.priority = 100
             var greedy = Pod.busybox("greedy", "busybox dd if=/dev/zero of=/a bs=65536 count=$((16 * 10)); until test -e /host/go; do sleep 0.1; done; busybox dd if=/dev/zero of=/b bs=65536 count=$((16 * 30)); " + Pod.idle)
             greedy.spec.volumes = [Volume(name: "h", hostPath: HostPathVolumeSource(path: fixture.directory))]
             greedy.spec.containers[0].volumeMounts = [VolumeMount(name: "h", mountPath: "/host")]
