@@ -31,7 +31,12 @@ final class ControlPlaneProcesses: Sendable {
         ])
     }
 
-    func startScheduler() throws { try processes.start("scheduler", ["kube-scheduler", "--kubeconfig", processes.kubeconfig("scheduler")]) }
+    /// On a port of its own, as a cluster on this machine may have the usual one.
+    func startScheduler() throws {
+        try processes.start("scheduler", [
+            "kube-scheduler", "--kubeconfig", processes.kubeconfig("scheduler"), "--bind-address=127.0.0.1", "--secure-port=\(processes.port + 1)",
+        ])
+    }
 
     /// As `kill -9`. Returns when the process is gone.
     func kill(_ name: String) { processes.kill(name) }
