@@ -104,6 +104,7 @@ let package = Package(
         // The program's components and containerd as processes; not a test itself.
         .target(name: "ProcessTesting", path: "Tests/Support/ProcessTesting", swiftSettings: settings),
         .executableTarget(name: "JSONBenchmark", dependencies: ["JSON", "KubernetesAPI"], path: "Benchmarks/JSON", swiftSettings: settings),
+        .executableTarget(name: "CallBenchmark", dependencies: ["KubernetesClient"], path: "Benchmarks/calls", swiftSettings: settings),
         .executableTarget(name: "SchedulerBenchmark", dependencies: ["Scheduler", "KubernetesAPI"], path: "Benchmarks/scheduler", swiftSettings: settings),
         .testTarget(
             name: "FuzzTests",

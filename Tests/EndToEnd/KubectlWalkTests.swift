@@ -10,7 +10,9 @@ extension Walk {
             let wanted: Set = ["Starting", "RegisteredNode", "NodeReady", "NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID", "NodeAllocatableEnforced"]
             try await eventually("its events are there") {
                 let events = try await room.client.list(Event.self, namespace: "default").items
-                return Set(events.filter { $0.involvedObject.kind == "Node" && $0.involvedObject.name == room.cluster.nodeName }.compactMap(\.reason)).isSuperset(of: wanted)
+                let told = Set(events.filter { $0.involvedObject.kind == "Node" && $0.involvedObject.name == room.cluster.nodeName }.compactMap(\.reason))
+                guard told.isSuperset(of: wanted) else { throw Failure("not told: \(wanted.subtracting(told).sorted())") }
+                return true
             }
         }
     }

@@ -16,7 +16,7 @@ import Testing
     private func register(_ server: ObjectServer, status: NodeStatus = NodeStatus(), forgetsExtended: Bool = false, _ configure: (inout KubeletOptions) -> Void) async throws -> Node {
         var options = KubeletOptions(nodeName: "n1")
         configure(&options)
-        return try await NodeRegistration(client: Client(transport: server), options: options, machine: machine, forgetsExtended: forgetsExtended).register(status: status)
+        return try await NodeRegistration(client: Client(transport: server), options: options, machine: machine, forgetsExtended: forgetsExtended).register(status: status).node
     }
 
     @Test func registersAsItIsTold() async throws {

@@ -73,6 +73,34 @@ import Testing
         _ = await task.result
     }
 
+    /// Whether the runtime or the API server is there first, the node's events are the same.
+    @Test(arguments: [true, false]) func aNewNodeIsSaidToBeReadyOnce(runtimeIsFirst: Bool) async throws {
+        let server = ObjectServer(clock: clock)
+        let client = Client(transport: server)
+        let health = Health()
+        if runtimeIsFirst { health.set(nil) }
+        let recorder = EventRecorder(client: client, component: "kubelet", clock: SystemClock(), logger: noLog)
+        let manager = NodeStatusManager(
+            client: client, informers: nil, options: KubeletOptions(nodeName: "n1"), version: "v1.36.2+apus.1", health: health, recorder: recorder, machine: machine,
+            clock: clock, logger: noLog)
+        let task = Task { try await manager.run() }
+        try await soon("reported") { server.requests.contains { $0.hasPrefix("PATCH") } }
+        health.set(nil)
+        try await soon("ready, and told") {
+            clock.advance(by: .milliseconds(100))
+            return server.posted("events").contains { $0["reason"] == "NodeReady" }
+        }
+        health.set("PLEG is not healthy")
+        try await soon("no longer ready, and told") {
+            clock.advance(by: .seconds(1))
+            return server.posted("events").contains { $0["reason"] == "NodeNotReady" }
+        }
+        task.cancel()
+        _ = await task.result
+        let told = server.posted("events").compactMap { $0["reason"]?.string }
+        #expect(told == ["Starting", "NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID", "NodeReady", "NodeNotReady"])
+    }
+
     @Test func readsThisMachine() throws {
         let machine = MachineInfo.read(rootDirectory: "/var/lib/does/not/exist")
         #expect(machine.cpus > 0 && machine.memory > 1 << 20 && machine.storage > 0 && !machine.kernel.isEmpty)

@@ -55,7 +55,7 @@ struct GarbageCollector: Sendable {
     /// Everything that the disk can do without: containers of ended pods.
     func freeContainers() async {
         do {
-            if try await containers.collect(endedToo: true) > 0 { try await clock.sleep(for: Self.freeingTime) }
+            if try await containers.collect(endedToo: true) > 0 { try? await clock.sleep(for: Self.freeingTime) }
         } catch {
             logger.warning("cannot remove dead containers", metadata: ["error": "\(error)"])
         }

@@ -40,6 +40,8 @@ final class NodeEvents: Sendable {
                 state.conditions[condition.type] = condition.status
                 // Ready is told when it changes from what the API server has; the others also at the start.
                 let known = before ?? (condition.type == "Ready" ? old.condition("Ready")?.status : nil)
+                // A node that has never been ready is no news.
+                if known == nil, condition.type == "Ready", condition.status != "True" { continue }
                 if known != condition.status { reasons.append(reason) }
             }
             if let before = state.isUnschedulable, before != unschedulable {

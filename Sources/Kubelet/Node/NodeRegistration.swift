@@ -20,8 +20,8 @@ struct NodeRegistration {
         "kubernetes.io/arch", "beta.kubernetes.io/os", "beta.kubernetes.io/arch",
     ]
 
-    /// The Node as the API server then has it.
-    func register(status: NodeStatus) async throws -> Node {
+    /// The Node as the API server then has it, and whether it had none before.
+    func register(status: NodeStatus) async throws -> (node: Node, isNew: Bool) {
         var node = Node()
         node.metadata.name = options.nodeName
         node.metadata.labels = labels
@@ -34,9 +34,9 @@ struct NodeRegistration {
         node.spec.providerID = options.node.providerID
         node.status = status
         do {
-            return try await client.create(node)
+            return (try await client.create(node), true)
         } catch let error as APIError where error.isAlreadyExists {
-            return try await takeUp(try await client.get(Node.self, options.nodeName), status)
+            return (try await takeUp(try await client.get(Node.self, options.nodeName), status), false)
         }
     }
 

@@ -121,8 +121,10 @@ public final class NodeStatusManager: NodeStatusManaging {
         var backoff = Backoff(first: .milliseconds(100), last: .seconds(7), jitter: 0)
         while true {
             do {
-                let node = try await registration.register(status: await status(from: NodeStatus()))
+                let (node, isNew) = try await registration.register(status: await status(from: NodeStatus()))
                 known.withLock { $0 = node }
+                // Where the runtime was there first, a new node is ready at once, and no later report changes that.
+                if isNew { events.observed(NodeStatus(), node.status, unschedulable: node.spec.unschedulable ?? false) }
                 logger.info("successfully registered node", metadata: ["node": "\(options.nodeName)"])
                 return
             } catch {
