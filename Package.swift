@@ -131,16 +131,17 @@ let package = Package(
         + [.target(name: "CSI", dependencies: grpc, swiftSettings: settings)]
         + module("ComponentMetrics", ["KubernetesAPI", system])
         + module("KubernetesClient", ["JSON", "KubernetesAPI", "ComponentMetrics", yams, asyncHTTPClient, logging, lifecycle, collections] + nio + http + pki)
+        + module("VolumeKinds", ["JSON", "KubernetesAPI", logging, subprocess, system])
         + module("ComponentServer", ["JSON", "KubernetesAPI", "KubernetesClient", "HTTPServer", logging, lifecycle] + nio + http + pki)
         + module("APIServer", [
             "CEL", "CZlib", "JSON", "APISchema", "KubernetesAPI", "ComponentMetrics", "Store", "EtcdStore", "HTTPServer", "Streaming", "KubernetesClient", yams, jwt, logging, lifecycle, collections, asyncHTTPClient,
         ] + nio + http + pki, tests: ["PKITesting"])
         + module(
-            "ControllerManager", ["CEL", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
+            "ControllerManager", ["CEL", "JSON", "KubernetesAPI", "VolumeKinds", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections, jwt] + pki,
             tests: ["APIServer", "PKITesting", "Scheduler", "Store"])
-        + module("Scheduler", ["CEL", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections], tests: ["APIServer", "Store"])
+        + module("Scheduler", ["CEL", "JSON", "KubernetesAPI", "VolumeKinds", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections], tests: ["APIServer", "Store"])
         + module("Kubelet", [
-            "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI", "CEventFD",
+            "JSON", "KubernetesAPI", "VolumeKinds", "ComponentMetrics", "KubernetesClient", "ComponentServer", "HTTPServer", "Streaming", "ContainerRuntime", "DevicePlugins", "GRPCConnections", "CSI", "CEventFD",
             yams, logging, lifecycle, collections, subprocess, system, asyncHTTPClient,
         ] + nio + http + pki + grpc, tests: ["CSITesting", "PKITesting", "ProcessTesting", "APIServer", "ControllerManager", "Store"])
         + module("KubeProxy", ["CNFTables", "JSON", "KubernetesAPI", "ComponentMetrics", "KubernetesClient", logging, lifecycle, collections])

@@ -1,5 +1,6 @@
 import KubernetesAPI
 public import KubernetesClient
+import VolumeKinds
 
 /// What kube-controller-manager can be told, by the names of its flags.
 public struct ControllerManagerOptions: Sendable {
@@ -102,6 +103,8 @@ public struct ControllerManagerOptions: Sendable {
     public var concurrentEphemeralVolumeSyncs = 5
     /// `--attach-detach-reconcile-sync-period`: how often attachments are compared with what nodes say.
     public var attachDetachReconcileSyncPeriod: Duration = .seconds(60)
+    /// `--flex-volume-plugin-dir`: the drivers that attach FlexVolumes.
+    public var flexVolumePluginDirectory = FlexDrivers.standardDirectory
     /// `--disable-attach-detach-reconcile-sync`
     public var disableAttachDetachReconcileSync = false
     /// `--disable-force-detach-on-timeout`: a volume stays with an unreachable node until somebody says that the node is off.

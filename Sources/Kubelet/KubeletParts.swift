@@ -46,7 +46,8 @@ extension Kubelet {
             client: client, nodeName: context.client == nil ? "" : options.nodeName, rootDirectory: options.rootDirectory,
             objects: objects, allocatable: { node.allocatable() }, node: { node.node() }, recorder: context.recorder,
             images: ImageVolumes(options, context.cri, context.clock),
-            handlers: context.resources.pluginHandlers, metrics: context.metrics.volumes, clock: context.clock, logger: context.logger)
+            handlers: context.resources.pluginHandlers, metrics: context.metrics.volumes,
+            flexDirectory: options.node.volumePluginDirectory, clock: context.clock, logger: context.logger)
         let probes = ProbeManager(
             targets: context.targets, prober: NetworkProber(), clock: context.clock, logger: context.logger, metrics: context.metrics.probes)
         return Parts(volumes: volumes, probes: probes, environment: environment, node: node)

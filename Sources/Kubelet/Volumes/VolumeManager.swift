@@ -4,6 +4,7 @@ import KubernetesAPI
 import KubernetesClient
 import Logging
 import Synchronization
+import VolumeKinds
 
 /// Makes the volumes of pods below `<root-dir>/pods/<uid>/volumes/kubernetes.io~<plugin>/<name>`, keeps their content fresh, and
 /// takes them away. What is on disk is all that it needs to go on after a restart. What a volume is, plug-ins know.
@@ -33,15 +34,17 @@ public final class VolumeManager: VolumeManaging {
     ///   - node: the node's object; nil before it is known.
     ///   - recorder: nil when there is no API server to send events to.
     ///   - images: takes image volumes away.
+    ///   - flexDirectory: `--volume-plugin-dir`; empty for none.
     ///   - handlers: of plug-ins that register in the same place as drivers of volumes, but have nothing to do with these.
     convenience init(
         client: Client, nodeName: String = "", rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
         node: @escaping @Sendable () -> Node? = { nil }, recorder: EventRecorder? = nil, images: ImageVolumes? = nil,
-        handlers: [any PluginHandler] = [], metrics: VolumeMetrics = KubeletMetrics().volumes, clock: any WallClock, logger: Logger
+        handlers: [any PluginHandler] = [], metrics: VolumeMetrics = KubeletMetrics().volumes, flexDirectory: String = "", clock: any WallClock,
+        logger: Logger
     ) {
         self.init(
             client: client, nodeName: nodeName, rootDirectory: rootDirectory, objects: objects, allocatable: allocatable, node: node, mounter: SystemMounter(),
-            images: images, handlers: handlers, metrics: metrics, clock: clock, logger: logger,
+            images: images, handlers: handlers, metrics: metrics, flexDirectory: flexDirectory, clock: clock, logger: logger,
             event: { pod, type, reason, message in recorder?.event(pod, type: type, reason: reason, message: message) },
             claimEvent: { claim, type, reason, message in recorder?.event(claim, type: type, reason: reason, message: message) })
     }
@@ -49,27 +52,33 @@ public final class VolumeManager: VolumeManaging {
     init(
         client: Client, nodeName: String = "", rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
         node: @escaping @Sendable () -> Node? = { nil }, mounter: any Mounter, commands: any CommandRunner = SystemCommands(),
-        images: ImageVolumes? = nil, handlers: [any PluginHandler] = [], metrics: VolumeMetrics = KubeletMetrics().volumes, clock: any WallClock,
-        logger: Logger,
+        images: ImageVolumes? = nil, handlers: [any PluginHandler] = [], metrics: VolumeMetrics = KubeletMetrics().volumes,
+        flexDirectory: String = "", clock: any WallClock, logger: Logger,
         event: @escaping @Sendable (Pod, String, String, String) -> Void = { _, _, _, _ in },
         claimEvent: @escaping @Sendable (PersistentVolumeClaim, String, String, String) -> Void = { _, _, _, _ in }
     ) {
         self.metrics = metrics
+        let attachments = NodeAttachments(
+            client: client, nodeName: nodeName, node: node,
+            found: CSIPaths(rootDirectory: rootDirectory).all().map(\.uniqueName) + FlexPaths(rootDirectory: rootDirectory).mountedDevices(),
+            clock: clock, logger: logger)
         services = VolumeServices(
             client: client, rootDirectory: rootDirectory, objects: objects, tokens: TokenManager(client: client, clock: clock),
             trustBundles: TrustBundles(client: client, clock: clock), certificates: PodCertificates(client: client, node: node, clock: clock),
-            allocatable: allocatable, node: node, mounter: mounter, commands: commands, event: event, claimEvent: claimEvent, clock: clock, logger: logger)
+            allocatable: allocatable, node: node, mounter: mounter, commands: commands, attachments: attachments, event: event, claimEvent: claimEvent,
+            clock: clock, logger: logger)
         claims = ClaimReader(client: client, clock: clock, logger: logger)
         expansion = VolumeExpansion(services: services)
         nodeObject = CSINodeObject(client: client, nodeName: nodeName, node: node, clock: clock, logger: logger)
         drivers = CSIDrivers(client: client, node: nodeObject, metrics: metrics, clock: clock, logger: logger)
-        csi = CSIPlugin(services: services, drivers: drivers, nodeName: nodeName)
+        csi = CSIPlugin(services: services, drivers: drivers, attachments: attachments, nodeName: nodeName)
+        let flexDrivers = FlexDrivers(directory: flexDirectory, clock: clock, logger: logger)
         // A node that stands alone has no object in which drivers of volumes are told.
         self.handlers = (nodeName.isEmpty ? [] : [drivers]) + handlers
         plugins = [
             EmptyDirPlugin(services: services), WrittenPlugin.configMap(services), WrittenPlugin.secret(services),
             WrittenPlugin.downwardAPI(services), WrittenPlugin.projected(services), HostPathPlugin(), LocalPlugin(services: services),
-            NFSPlugin(services: services), csi,
+            NFSPlugin(services: services), csi, FlexPlugin(services: services, drivers: flexDrivers, nodeName: nodeName),
         ] + (images.map { [ImageVolumePlugin(volumes: $0)] } ?? [])
     }
 
@@ -167,7 +176,9 @@ public final class VolumeManager: VolumeManaging {
         guard let volumes = volumes(request.pod.metadata.uid), Self.isSafe(request.name) else {
             throw VolumeFileError("invalid name \"\(request.name)\"")
         }
-        let parent = (request.isBlock ? Self.devices(volumes) : volumes) + "/" + plugin.directory
+        let directory = plugin.directory(of: request)
+        guard Self.isSafe(directory) else { throw VolumeFileError("no volume plugin matched") }
+        let parent = (request.isBlock ? Self.devices(volumes) : volumes) + "/" + directory
         if !(plugin is HostPathPlugin) { try POSIXFiles.makeDirectories(parent, mode: 0o750) }
         return parent + "/" + request.name
     }
@@ -235,12 +246,12 @@ public final class VolumeManager: VolumeManaging {
         try SubPath.removeAll(podDirectory: "\(services.rootDirectory)/pods/\(podUID)", mounter: services.mounter)
         for parent in [volumes, Self.devices(volumes)] {
             for directory in POSIXFiles.list(parent) {
-                try await tearDown(podUID, parent + "/" + directory, plugins.first { $0.directory == directory })
+                try await tearDown(podUID, parent + "/" + directory, plugins.first { $0.owns(directory: directory) })
             }
         }
         // Whatever else someone mounted there.
         try services.mounter.unmountAll(below: volumes)
-        await csi.attachments.release(podUID: podUID) { csi.paths.all() }
+        await services.attachments.release(podUID: podUID) { plugins.flatMap { ($0 as? any AttachedPlugin)?.attachedOnDisk() ?? [] } }
         claims.forget(podUID: podUID)
         mounted.withLock { $0[podUID] = nil }
         inUse.give(podUID: podUID)

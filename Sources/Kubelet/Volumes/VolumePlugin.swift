@@ -37,6 +37,10 @@ struct VolumeOnDisk: Sendable {
 protocol VolumePlugin: Sendable {
     /// Kubernetes' name, such as `kubernetes.io/empty-dir`; its volumes lie in `volumes/kubernetes.io~empty-dir`.
     var name: String { get }
+    /// The directory below a pod's `volumes` that the volume is in: the plug-in's own, unless it has several.
+    func directory(of request: VolumeRequest) -> String
+    /// Whether the volumes in a directory of that name are the plug-in's.
+    func owns(directory name: String) -> Bool
     /// Whether the volume is of this kind.
     func supports(_ request: VolumeRequest) -> Bool
     /// Makes the volume ready at `request.path`, or finds it ready. Called at each sync of the pod: cheap when there is nothing to do.
@@ -49,6 +53,9 @@ protocol VolumePlugin: Sendable {
 extension VolumePlugin {
     /// The plug-in's directory below a pod's `volumes`.
     var directory: String { name.replacing("/", with: "~") }
+
+    func directory(of request: VolumeRequest) -> String { directory }
+    func owns(directory name: String) -> Bool { name == directory }
 }
 
 /// What plug-ins work with.
@@ -66,6 +73,7 @@ struct VolumeServices: Sendable {
     var node: @Sendable () -> Node?
     var mounter: any Mounter
     var commands: any CommandRunner
+    var attachments: NodeAttachments
     /// Tells of something that happened to a pod: type, reason, message.
     var event: @Sendable (Pod, String, String, String) -> Void
     /// The same of a claim.

@@ -97,6 +97,7 @@ enum ControllerManagerFlags {
         [
             .duration("pvclaimbinder-sync-period", \.options.pvClaimBinderSyncPeriod, "How often claims that wait are looked at again."),
             .duration("attach-detach-reconcile-sync-period", \.options.attachDetachReconcileSyncPeriod, "How often attachments are compared with what nodes say."),
+            .string("flex-volume-plugin-dir", \.options.flexVolumePluginDirectory, "Where drivers of FlexVolumes are."),
             .bool("disable-attach-detach-reconcile-sync", \.options.disableAttachDetachReconcileSync, "Never compare them."),
             .bool("disable-force-detach-on-timeout", \.options.disableForceDetachOnTimeout, "Leave volumes with unreachable nodes."),
         ]
@@ -144,7 +145,7 @@ enum ControllerManagerFlags {
             "horizontal-pod-autoscaler-upscale-delay", "horizontal-pod-autoscaler-downscale-delay",
             "pv-recycler-increment-timeout-nfs", "pv-recycler-minimum-timeout-hostpath", "pv-recycler-minimum-timeout-nfs",
             "pv-recycler-pod-template-filepath-hostpath", "pv-recycler-pod-template-filepath-nfs", "pv-recycler-timeout-increment-hostpath",
-            "flex-volume-plugin-dir", "feature-gates", "leader-migration-config",
+            "feature-gates", "leader-migration-config",
         ]
         let switches = [
             "configure-cloud-routes", "enable-dynamic-provisioning", "enable-garbage-collector", "enable-hostpath-provisioner",

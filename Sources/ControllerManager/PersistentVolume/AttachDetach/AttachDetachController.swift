@@ -1,12 +1,13 @@
 import KubernetesAPI
 import KubernetesClient
+import VolumeKinds
 
 /// persistentvolume-attach-detach-controller: has the volumes of CSI drivers attached to the nodes whose pods use them, and
 /// detached when none does any more.
 ///
 /// It makes and deletes VolumeAttachments, which a driver's attacher acts on, and tells each node what is attached
 /// (`status.volumesAttached`). A volume that the node says is in use (`status.volumesInUse`) stays attached, unless the node
-/// has been away for six minutes or is said to be off.
+/// has been away for six minutes or is said to be off. Volumes of other kinds are attached without such objects, see the extension.
 final class AttachDetachController: Controller {
     static let name = "persistentvolume-attach-detach-controller"
     /// How long an unhealthy node may take to unmount a volume that no pod of it uses.
@@ -23,6 +24,9 @@ final class AttachDetachController: Controller {
     let queue: WorkQueue<String>
     let memory = AttachmentMemory()
     let metrics: AttachmentMetrics
+    let direct = DirectAttachments()
+    let operations: WorkQueue<DirectAttachment>
+    let flexDrivers: FlexDrivers
 
     static let byNode = "attached-to-node"
     static let byVolume = "attached-volume"
@@ -37,6 +41,8 @@ final class AttachDetachController: Controller {
         attachments = context.informers.informer()
         recorder = context.recorder("attachdetach-controller")
         queue = context.queue(of: String.self)
+        operations = context.queue(of: DirectAttachment.self, named: "attachdetach_volumes")
+        flexDrivers = FlexDrivers(directory: context.options.flexVolumePluginDirectory, clock: context.clock, logger: context.logger(Self.name))
         metrics = AttachmentMetrics(context.metrics, attachments: attachments)
         attachments.addIndex(Self.byNode) { [$0.spec.nodeName] }
         attachments.addIndex(Self.byVolume) { $0.spec.source.persistentVolumeName.map { [$0] } ?? [] }
@@ -47,7 +53,7 @@ final class AttachDetachController: Controller {
         let (queue, pods, attachments, nodes) = (queue, context.pods, attachments, nodes)
         pods.addHandler { [memory] event in
             let pod = event.object
-            if pod.claims.isEmpty { return }
+            if !pod.mayAttach { return }
             if event.isDeletion { memory.forget(pod: pod.metadata.uid) }
             if let node = pod.spec.nodeName, !node.isEmpty { queue.add(node) }
         }
@@ -83,10 +89,14 @@ final class AttachDetachController: Controller {
                 // One at a time: whether a volume is free elsewhere is decided by what was done for other nodes.
                 await context.work(Self.name, on: queue, workers: 1) { [self] node in try await reconcile(node) }
             }
+            group.addTask { [self] in
+                await context.work(Self.name, on: operations, workers: 5) { [self] key in try await operate(key) }
+            }
             if context.options.disableAttachDetachReconcileSync { return }
             group.addTask { [self] in
                 await context.every(context.options.attachDetachReconcileSyncPeriod, Self.name) { [self] in
                     for node in Set(attachments.list().map(\.spec.nodeName)) { queue.add(node) }
+                    try await verifyDirectly()
                 }
             }
         }
@@ -96,12 +106,15 @@ final class AttachDetachController: Controller {
     func reconcile(_ name: String) async throws {
         let node = nodes.get(name)
         let wanted = wantedAttachments(name, node)
+        let wantedDirectly = try await wantedDirectly(name, node)
+        letGoDirectly(name, node, wantedDirectly)
         for name in wanted.keys { memory.used(name) }
         metrics.wants(wanted.count, node: name)
         let present = attachments.indexed(Self.byNode, name).filter { isOurs($0) }
         // First out of the status, then detached: the kubelet must not mount what is being taken away.
         let leaving = present.filter { wanted[$0.metadata.name] == nil && mayDetach($0, node) }
         try await report(node, present.filter { attachment in !leaving.contains { $0.metadata.name == attachment.metadata.name } }, wanted)
+        workDirectly(name, wantedDirectly)
         for attachment in leaving where !attachment.metadata.isBeingDeleted { try await detach(attachment) }
         for (name, want) in wanted where !present.contains(where: { $0.metadata.name == name }) { try await attach(want.attachment, for: want.pods) }
         tellOfErrors(present, wanted)
@@ -139,7 +152,7 @@ extension Node {
 
 extension Pod {
     /// Whether it uses its volumes no more: it has ended, or is going and runs nothing.
-    fileprivate var hasLetGo: Bool {
+    var hasLetGo: Bool {
         if isTerminal { return true }
         guard metadata.isBeingDeleted else { return false }
         let containers = status.containerStatuses + status.initContainerStatuses + status.ephemeralContainerStatuses

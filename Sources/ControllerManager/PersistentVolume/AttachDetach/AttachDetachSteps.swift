@@ -2,6 +2,7 @@ import JSON
 import KubernetesAPI
 import KubernetesClient
 import Logging
+import VolumeKinds
 
 /// The single steps of attaching and detaching.
 extension AttachDetachController {
@@ -22,23 +23,25 @@ extension AttachDetachController {
         } catch let error as APIError where error.isAlreadyExists {
             // The informer will tell.
         } catch {
-            for pod in pods { event(pod, "AttachVolume.Attach failed for volume \"\(attachment.volume)\" : \(describe(error))") }
+            for pod in pods { tellThatAttachingFailed(attachment.volume, describe(error), pod) }
             throw error
         }
     }
 
     private func tellThatItIsElsewhere(_ attachment: Attachment, _ pods: [Pod]) {
-        for pod in pods {
-            guard memory.isNews(attachment.volume, for: pod.metadata.uid) else { continue }
-            event(pod, "Multi-Attach error for volume \"\(attachment.volume)\" \(holders(of: attachment, seenBy: pod))")
-        }
+        let nodes = Set(attachments.indexed(Self.byVolume, attachment.volume).map(\.spec.nodeName)).subtracting([attachment.node])
+        for pod in pods { tellThatItIsElsewhere(attachment.volume, on: nodes, pod) }
+    }
+
+    func tellThatItIsElsewhere(_ volume: String, on nodes: Set<String>, _ pod: Pod) {
+        guard memory.isNews(volume, for: pod.metadata.uid) else { return }
+        event(pod, "Multi-Attach error for volume \"\(volume)\" \(holders(of: volume, on: nodes, seenBy: pod))")
     }
 
     /// Who has the volume, as far as that is the pod's business.
-    private func holders(of attachment: Attachment, seenBy pod: Pod) -> String {
-        let nodes = Set(attachments.indexed(Self.byVolume, attachment.volume).map(\.spec.nodeName)).subtracting([attachment.node])
+    private func holders(of volume: String, on nodes: Set<String>, seenBy pod: Pod) -> String {
         let users = nodes.flatMap { context.pods.indexed(PodIndex.node, $0) }.filter { other in
-            other.claims.contains { claims.get($0.claim, namespace: other.metadata.namespace)?.spec.volumeName == attachment.volume }
+            other.claims.contains { claims.get($0.claim, namespace: other.metadata.namespace)?.spec.volumeName == volume }
         }
         let near = users.filter { $0.metadata.namespace == pod.metadata.namespace }.map(\.metadata.name).sorted()
         let far = users.count - near.count
@@ -53,9 +56,18 @@ extension AttachDetachController {
             guard let error = object.status.attachError, let want = wanted[object.metadata.name] else { continue }
             for pod in want.pods {
                 guard memory.isNews("\(want.attachment.volume)/\(error.time?.seconds ?? 0)", for: pod.metadata.uid) else { continue }
-                event(pod, "AttachVolume.Attach failed for volume \"\(want.attachment.volume)\" : \(error.message ?? "")")
+                tellThatAttachingFailed(want.attachment.volume, error.message ?? "", pod)
             }
         }
+    }
+
+    func tellThatAttachingFailed(_ volume: String, _ why: String, _ pod: Pod) {
+        event(pod, "AttachVolume.Attach failed for volume \"\(volume)\" : \(why)")
+    }
+
+    func tellThatItIsAttached(_ volume: String, _ pod: Pod) {
+        recorder.event(
+            pod, type: "Normal", reason: "SuccessfulAttachVolume", message: "AttachVolume.Attach succeeded for volume \"\(volume)\" ")
     }
 
     private func event(_ pod: Pod, _ message: String) {
@@ -80,19 +92,15 @@ extension AttachDetachController {
         }
         list.sort { $0.name < $1.name }
         // What others have put there is not ours to take away.
-        let foreign = node.status.volumesAttached.filter { !$0.name.hasPrefix("kubernetes.io/csi/") }
-        list = foreign + list
+        let foreign = node.status.volumesAttached.filter { !$0.name.hasPrefix("kubernetes.io/csi/") && !AttachableVolume.isOne($0.name) }
+        list = foreign + direct.attached(node.metadata.name) + list
         if list != node.status.volumesAttached {
             _ = try await client.patch(
                 Node.self, node.metadata.name, subresource: "status",
                 .merge(["status": ["volumesAttached": .array(list.map { $0.jsonValue() })]]))
         }
         for want in arrived {
-            for pod in want.pods {
-                recorder.event(
-                    pod, type: "Normal", reason: "SuccessfulAttachVolume",
-                    message: "AttachVolume.Attach succeeded for volume \"\(want.attachment.volume)\" ")
-            }
+            for pod in want.pods { tellThatItIsAttached(want.attachment.volume, pod) }
         }
     }
 
@@ -102,10 +110,19 @@ extension AttachDetachController {
     func mayDetach(_ object: VolumeAttachment, _ node: Node?) -> Bool {
         let name = object.metadata.name
         guard let node, let volume = object.spec.source.persistentVolumeName.flatMap({ volumes.get($0) }),
-            let attachment = Attachment(volume, node: node.metadata.name), node.status.volumesInUse.contains(attachment.uniqueName)
+            let attachment = Attachment(volume, node: node.metadata.name)
         else { return true }
+        return isReleased(attachment.uniqueName, name, node, isGoing: object.metadata.isBeingDeleted)
+    }
+
+    /// - Parameters:
+    ///   - uniqueName: the volume's name in the node's status.
+    ///   - name: its name in the controller's memory.
+    ///   - isGoing: it is on its way already, and is not counted again.
+    func isReleased(_ uniqueName: String, _ name: String, _ node: Node?, isGoing: Bool) -> Bool {
+        guard let node, node.status.volumesInUse.contains(uniqueName) else { return true }
         if node.spec.taints.contains(where: { $0.key == NodeTaint.outOfService }) {
-            if !object.metadata.isBeingDeleted { metrics.forced("out-of-service") }
+            if !isGoing { metrics.forced("out-of-service") }
             return true
         }
         let now = context.clock.monotonic
@@ -115,7 +132,7 @@ extension AttachDetachController {
             return false
         }
         guard !node.isReady, !context.options.disableForceDetachOnTimeout else { return false }
-        if !object.metadata.isBeingDeleted { metrics.forced("timeout") }
+        if !isGoing { metrics.forced("timeout") }
         return true
     }
 

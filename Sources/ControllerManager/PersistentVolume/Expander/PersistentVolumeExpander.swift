@@ -1,21 +1,26 @@
 import KubernetesAPI
 import KubernetesClient
+import VolumeKinds
 
 /// persistentvolume-expander-controller: hands claims that ask for more to who can make their volumes grow.
 ///
-/// No kind of volume that Kubernetes itself knows can grow any more; CSI drivers have resizers of their own, and so has the
+/// Of the kinds of volumes that Kubernetes itself knows only FlexVolumes can grow; CSI drivers have resizers of their own, and so has the
 /// provisioner of local volumes. What is left is to say so on the claim.
 final class PersistentVolumeExpander: Controller {
     static let name = "persistentvolume-expander-controller"
 
-    private let context: ControllerContext
+    let context: ControllerContext
+    let client: Client
+    let flexDrivers: FlexDrivers
     private let claims: Informer<PersistentVolumeClaim>
     private let volumes: Informer<PersistentVolume>
     private let queue: WorkQueue<ObjectKey>
-    private let recorder: EventRecorder
+    let recorder: EventRecorder
 
     init(_ context: ControllerContext) {
         self.context = context
+        client = context.client
+        flexDrivers = FlexDrivers(directory: context.options.flexVolumePluginDirectory, clock: context.clock, logger: context.logger(Self.name))
         claims = context.informers.informer()
         volumes = context.informers.informer()
         queue = context.queue()
@@ -27,14 +32,15 @@ final class PersistentVolumeExpander: Controller {
     }
 
     func run() async {
-        await context.work(Self.name, on: queue, workers: 1) { [self] key in reconcile(key) }
+        await context.work(Self.name, on: queue, workers: 1) { [self] key in try await reconcile(key) }
     }
 
-    private func reconcile(_ key: ObjectKey) {
+    private func reconcile(_ key: ObjectKey) async throws {
         guard let claim = claims.get(key), VolumeGrowth.isWanted(claim), let volume = volumes.get(claim.spec.volumeName ?? ""),
             volume.isBound(to: claim), volume.metadata.annotations[StorageKeys.provisionedBy] != LocalPathProvisioner.provisioner
         else { return }
-        let isExternal = volume.spec.csi != nil || volume.spec.flexVolume != nil
+        if volume.spec.flexVolume != nil { return try await expandFlex(claim, volume) }
+        let isExternal = volume.spec.csi != nil
         recorder.event(
             claim, type: isExternal ? "Normal" : "Warning", reason: "ExternalExpanding",
             message: isExternal

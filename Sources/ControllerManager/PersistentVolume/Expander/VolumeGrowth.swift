@@ -21,6 +21,15 @@ enum VolumeGrowth {
         return status != old
     }
 
+    /// Says that the volume has the size, and that the node has to make its file system follow.
+    static func leaveToNode(_ status: inout PersistentVolumeClaimStatus, now: Time) {
+        status.allocatedResourceStatuses["storage"] = "NodeResizePending"
+        status.conditions.removeAll { $0.type == "Resizing" || $0.type == "FileSystemResizePending" }
+        status.conditions.append(PersistentVolumeClaimCondition(
+            type: "FileSystemResizePending", status: "True", lastTransitionTime: now,
+            message: "Waiting for user to (re-)start a pod to finish file system resize of volume on node."))
+    }
+
     /// Says that the claim has the size.
     static func finish(_ status: inout PersistentVolumeClaimStatus, at size: Quantity) {
         status.capacity["storage"] = size

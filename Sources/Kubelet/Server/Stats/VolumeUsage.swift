@@ -107,7 +107,7 @@ final class VolumeMeter: Sendable {
                 name: volume.name, claim: claim, capacity: files.capacity, available: files.available, used: files.used, inodes: files.inodes,
                 inodesFree: files.inodesFree, inodesUsed: files.inodesUsed, isEphemeral: false, isMemory: isMemory)
             // A file system of its own knows what is used; a directory has to be looked through.
-            if mounts.contains(path), claim != nil || volume.emptyDir != nil || volume.nfs != nil || volume.csi != nil { return usage }
+            if mounts.contains(path), claim != nil || volume.emptyDir != nil || volume.nfs != nil || volume.csi != nil || volume.flexVolume != nil { return usage }
             let tree = DiskUsage.measure(path)
             usage.used = UInt64(clamping: tree.bytes)
             usage.inodesUsed = UInt64(clamping: tree.inodes)

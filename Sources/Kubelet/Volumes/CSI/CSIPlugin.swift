@@ -7,7 +7,7 @@ import Synchronization
 
 /// Volumes of CSI drivers: persistent ones, staged once on the node and then published to each pod, and inline ones of single pods.
 /// What is on disk says what is staged and published.
-struct CSIPlugin: VolumePlugin {
+struct CSIPlugin: AttachedPlugin {
     let name = "kubernetes.io/csi"
     let services: VolumeServices
     let drivers: CSIDrivers
@@ -19,19 +19,19 @@ struct CSIPlugin: VolumePlugin {
     /// What was published since the kubelet started, by path, so that drivers that do not mount anything are not asked again and again.
     let published = PublishedPaths()
 
-    init(services: VolumeServices, drivers: CSIDrivers, nodeName: String) {
+    init(services: VolumeServices, drivers: CSIDrivers, attachments: NodeAttachments, nodeName: String) {
         self.services = services
         self.drivers = drivers
         self.nodeName = nodeName
         paths = CSIPaths(rootDirectory: services.rootDirectory)
         requests = CSIRequests(services: services, drivers: drivers)
         lock = KeyedLock(clock: services.clock)
-        attachments = CSIAttachments(
-            client: services.client, nodeName: nodeName, node: services.node, found: paths.all(), clock: services.clock,
-            logger: services.logger)
+        self.attachments = CSIAttachments(client: services.client, nodeName: nodeName, node: attachments)
     }
 
     func supports(_ request: VolumeRequest) -> Bool { CSIVolume(request) != nil }
+
+    func attachedOnDisk() -> [String] { paths.all().map(\.uniqueName) }
 
     // MARK: Setting up
 
