@@ -54,6 +54,7 @@ public struct ControllerManager: ServiceLifecycle.Service {
         AttachDetachController.self,
         BootstrapSigner.self, TokenCleaner.self, LegacyTokenCleaner.self, TTLController.self,
         ResourceClaimController.self, DeviceTaintEvictionController.self, PolicyStatusController.self,
+        StorageVersionCollector.self, StorageVersionMigrator.self, ClusterTrustBundlePublisher.self,
         NodeIPAMController.self, NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
     ]
 

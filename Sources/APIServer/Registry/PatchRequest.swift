@@ -41,7 +41,14 @@ extension Registry {
         var object = try conformed(merged, current, type, request, parameters.fieldValidation)
         resource.rules.applyDefaults(&object)
         if type == .apply {
-            if isNew { object.edit("metadata") { $0["name"] = .string(request.info.name) } }
+            if isNew {
+                let uid = object["metadata"]?.text("uid") ?? ""
+                guard uid.isEmpty else {
+                    throw resource.conflict(
+                        request.info.name, "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
+                }
+                object.edit("metadata") { $0["name"] = .string(request.info.name) }
+            }
         } else {
             if SubresourceFields.narrowsFirst(request.info.subresource) {
                 object = SubresourceFields.narrow(object, over: current, subresource: request.info.subresource)

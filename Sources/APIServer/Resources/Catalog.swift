@@ -63,7 +63,7 @@ enum Catalog {
         case ("resource.k8s.io", "resourceclaimtemplates"): ResourceClaimTemplateRules()
         case ("resource.k8s.io", "resourceslices"): ResourceSliceRules()
         case ("certificates.k8s.io", "podcertificaterequests"): PlainRules(selectable: ["spec.signerName", "spec.podName", "spec.nodeName"])
-        case ("certificates.k8s.io", "clustertrustbundles"): PlainRules(selectable: ["spec.signerName"])
+        case ("certificates.k8s.io", "clustertrustbundles"): ClusterTrustBundleRules()
         default: PlainRules()
         }
     }

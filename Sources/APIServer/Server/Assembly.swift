@@ -192,6 +192,9 @@ struct Assembly: Sendable {
         steps += [SystemObjects.tokenTrackingStep, tokenUses.step]
         if servesUsage { steps.append(ResourceMetrics.roleStep) }
         steps += IdentityLease(hostname: hostname, unique: unique).steps
+        if registry.resources.stored(group: "internal.apiserver.k8s.io", plural: "storageversions") != nil {
+            steps.append(StorageVersionRecords(server: IdentityLease.name(hostname), resources: registry.resources).step)
+        }
         return Bootstrap(steps: steps, client: SystemClient(pipeline: pipeline, clock: clock, logger: logger), hooks: hooks)
     }
 

@@ -4,7 +4,7 @@ import KubernetesAPI
 
 /// The lease in kube-system by which this server says that it is there, and the removal of those of servers that are gone.
 struct IdentityLease: Sendable {
-    private static let path = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases"
+    static let path = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases"
     private static let label = "apiserver.kubernetes.io/identity"
     private static let seconds: Int64 = 3600
 

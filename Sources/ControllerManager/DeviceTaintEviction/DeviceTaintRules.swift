@@ -1,4 +1,3 @@
-import JSON
 import KubernetesAPI
 import KubernetesClient
 import Synchronization
@@ -9,7 +8,6 @@ import Synchronization
 final class DeviceTaintRules: Sendable {
     typealias Rule = ResourceV1beta2.DeviceTaintRule
 
-    private static let period: Duration = .seconds(30)
     private let context: ControllerContext
     private let informer = Mutex<Informer<Rule>?>(nil)
 
@@ -18,20 +16,13 @@ final class DeviceTaintRules: Sendable {
     /// Follows the rules until the task is cancelled.
     /// - Parameter changed: told of rules as they were and as they are.
     func run(_ changed: @escaping @Sendable (Rule) -> Void) async {
-        while await !isServed() {
-            do { try await context.clock.sleep(for: Self.period) } catch { return }
-        }
+        do { try await context.waitUntilServed(Rule.resource) } catch { return }
         let rules = context.informers.informer(for: Rule.self)
         rules.addHandler { event in
             if case .updated(let old, _) = event { changed(old) }
             changed(event.object)
         }
         informer.withLock { $0 = rules }
-    }
-
-    private func isServed() async -> Bool {
-        guard let list = try? await context.client.json("GET", "/apis/resource.k8s.io/v1beta2") else { return false }
-        return (list["resources"]?.array ?? []).contains { $0["name"]?.string == "devicetaintrules" }
     }
 
     /// The taints that rules give to a device.

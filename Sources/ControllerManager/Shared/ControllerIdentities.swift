@@ -18,6 +18,8 @@ enum ControllerIdentities {
         "endpointslice-mirroring-controller": "endpointslicemirroring-controller",
         "resourceclaim-controller": "resource-claim-controller",
         "root-ca-certificate-publisher-controller": "root-ca-cert-publisher",
+        "storageversion-garbage-collector-controller": "storage-version-garbage-collector",
+        "kube-apiserver-serving-clustertrustbundle-publisher-controller": "kube-apiserver-serving-clustertrustbundle-publisher",
         "service-cidr-controller": "service-cidrs-controller",
         "horizontal-pod-autoscaler-controller": "horizontal-pod-autoscaler",
         "certificatesigningrequest-approving-controller": "certificate-controller",

@@ -25,9 +25,7 @@ enum ControllerNames {
     /// Kubernetes' controllers that are not here: those of cloud providers, and those that are off by default for their gate or their API
     /// is. A user may name them; nothing is started.
     static let absent: Set<String> = [
-        "node-route-controller", "cloud-node-lifecycle-controller", "storageversion-garbage-collector-controller",
-        "storage-version-migrator-controller", "selinux-warning-controller", "podcertificaterequest-cleaner-controller",
-        "kube-apiserver-serving-clustertrustbundle-publisher-controller",
+        "node-route-controller", "cloud-node-lifecycle-controller", "selinux-warning-controller", "podcertificaterequest-cleaner-controller",
     ]
 
     /// The present name.

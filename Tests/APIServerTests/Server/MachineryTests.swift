@@ -48,6 +48,17 @@ import Testing
         }
     }
 
+    /// What is applied to an object that is told by its uid is not made anew when that is gone.
+    @Test func applyMakesNothingOfAnObjectThatIsGone() async throws {
+        try await TestServer.run { server in
+            let body: JSONValue = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "gone", "uid": "u1"]]
+            let answer = try await server.send("PATCH", TestServer.configMaps + "/gone?fieldManager=m", body, type: Self.apply)
+            #expect(answer.status == 409)
+            #expect(answer.body.text("message").hasSuffix("uid mismatch: the provided object specified uid u1, and no existing object was found"))
+            #expect(try await server.send("GET", TestServer.configMaps + "/gone").status == 404)
+        }
+    }
+
     /// The paths below `watch`, which old clients use.
     @Test func oldPathsWatch() async throws {
         try await TestServer.run { server in

@@ -2,7 +2,7 @@ import JSON
 
 /// The roles and bindings that every cluster has from its start.
 ///
-/// They are written down in `DefaultRoles+Users.swift` and `DefaultRoles+Controllers.swift`, a line a thing:
+/// They are written down in `DefaultRoles+Users.swift`, `DefaultRoles+Controllers.swift` and `DefaultRoles+Optional.swift`, a line a thing:
 /// ```
 /// ClusterRole NAME [from=LEVEL] [into=LEVEL]      gathers its rules from the roles labelled for a level; is labelled for one
 /// Role NAMESPACE NAME
@@ -13,19 +13,29 @@ import JSON
 /// ```
 enum DefaultRoles {
     /// All of them, as they would be posted.
-    static func objects() -> [JSONValue] {
+    /// - Parameter serves: whether a resource is served, by group and plural name, that is served only where it is asked for.
+    static func objects(serves: (_ group: String, _ plural: String) -> Bool = { _, _ in false }) -> [JSONValue] {
         var objects: [JSONValue] = []
-        for line in (users + "\n" + controllers).split(separator: "\n") {
+        read(users + "\n" + controllers, into: &objects)
+        for part in optional where serves(part.group, part.plural) { read(part.lines, into: &objects, mayKnow: true) }
+        return objects
+    }
+
+    /// - Parameter mayKnow: whether the lines may add rules to roles that are there already.
+    private static func read(_ lines: String, into objects: inout [JSONValue], mayKnow: Bool = false) {
+        var last = -1
+        for line in lines.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
             if line.hasPrefix(" ") {
-                guard let rule = rule(words), let last = objects.indices.last else { continue }
+                guard let rule = rule(words), objects.indices.contains(last) else { continue }
                 let rules = objects[last].items("rules") + [rule.tree]
                 objects[last]["rules"] = .array(rules)
             } else if let object = object(words) {
-                objects.append(object)
+                let known = mayKnow ? objects.firstIndex { $0["kind"] == object["kind"] && $0["metadata"]?["name"] == object["metadata"]?["name"] } : nil
+                if known == nil { objects.append(object) }
+                last = known ?? objects.count - 1
             }
         }
-        return objects
     }
 
     /// The rules of one of the default cluster roles.

@@ -20,7 +20,7 @@ struct DefaultRolesReconciler: Sendable {
         let time = registry.clock.time.description
         // All at once, so that the store writes them in few transactions.
         await withTaskGroup(of: Void.self) { group in
-            for object in DefaultRoles.objects() {
+            for object in DefaultRoles.objects(serves: { registry.resources.stored(group: $0, plural: $1) != nil }) {
                 group.addTask {
                     do {
                         try await reconcile(object, time)
