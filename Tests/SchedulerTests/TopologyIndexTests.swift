@@ -88,10 +88,10 @@ import Testing
                     let naive = self.naive(snapshot, predicate, rule, key)
                     for node in snapshot.nodes {
                         guard let value = node.description.labels[key] else {
-                            if kept.domain(node) != nil { return false }
+                            if kept.domain(node.slot) != nil { return false }
                             continue
                         }
-                        guard let domain = kept.domain(node), kept.count(domain) == naive[value, default: (0, 0)].pods,
+                        guard let domain = kept.domain(node.slot), kept.count(domain) == naive[value, default: (0, 0)].pods,
                             (domain < kept.nodes.count ? Int(kept.nodes[domain]) : 0) == naive[value, default: (0, 0)].nodes
                         else { return false }
                     }
@@ -104,7 +104,7 @@ import Testing
         func objections(_ snapshot: Snapshot) -> [String] {
             let terms = snapshot.topology.terms(meaning: asker, namespaceLabels: [:]) { $0 == .requiredAntiAffinity }
             return snapshot.nodes.map { node in
-                let sum = terms.reduce(0) { sum, term in sum + (term.counts.domain(node).map(term.counts.count) ?? 0) }
+                let sum = terms.reduce(0) { sum, term in sum + (term.counts.domain(node.slot).map(term.counts.count) ?? 0) }
                 return "\(node.name) \(sum)"
             }
         }

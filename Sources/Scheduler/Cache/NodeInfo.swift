@@ -75,14 +75,14 @@ struct NodeInfo: Sendable {
         var hasHardTaints = false
         var hasSoftTaints = false
         var hasImages = false
+        /// The node's place in the books of a ``TopologyIndex``; -1 outside of a snapshot.
+        var slot = -1
     }
 
     var description: NodeDescription { didSet { summarize() } }
     private(set) var essence = Essence()
     /// Always one element: an array shares and copies its buffer as wanted here.
     private var box = [Contents()]
-    /// The node's place in the books of a ``TopologyIndex``; -1 outside of a snapshot.
-    var slot = -1
 
     init(_ description: NodeDescription) {
         self.description = description
@@ -105,6 +105,10 @@ struct NodeInfo: Sendable {
     }
 
     var name: String { description.name }
+    var slot: Int {
+        get { essence.slot }
+        set { essence.slot = newValue }
+    }
     var pods: [PodInfo] { box[0].pods }
     var requested: Resources { box[0].requested }
     /// What the pods request where a container that asks for nothing counts as a small one.

@@ -48,10 +48,10 @@ struct TopologyCounts: Sendable {
     /// The nodes of the node set in each domain; a domain with none does not exist for the rule.
     var nodes: [Int32] = []
 
-    /// The domain of a node; nil if it has none.
-    func domain(_ node: NodeInfo) -> Int? {
-        guard node.slot >= 0, node.slot < domains.count, domains[node.slot] >= 0 else { return nil }
-        return Int(domains[node.slot])
+    /// The domain of a node, by its slot; nil if it has none.
+    func domain(_ slot: Int) -> Int? {
+        guard slot >= 0, slot < domains.count, domains[slot] >= 0 else { return nil }
+        return Int(domains[slot])
     }
 
     func count(_ domain: Int) -> Int { domain < pods.count ? Int(pods[domain]) : 0 }

@@ -61,6 +61,9 @@ protocol NodeFilter {
     /// Whether the node will do: for filters that know that sooner than why not.
     func admits(_ node: NodeInfo) -> Bool
 
+    /// The same of what is known of a node without following references; nil where that does not tell.
+    func admits(_ essence: NodeInfo.Essence) -> Bool?
+
     /// Takes the nodes out that will not do. One call for many nodes, as this is the innermost loop of the scheduler.
     func narrow(_ places: inout [Int], _ nodes: [NodeInfo])
 
@@ -74,14 +77,13 @@ protocol NodeFilter {
 extension NodeFilter {
     var candidates: Set<String>? { nil }
     func admits(_ node: NodeInfo) -> Bool { rejection(of: node) == nil }
+    func admits(_ essence: NodeInfo.Essence) -> Bool? { nil }
     func narrow(_ places: inout [Int], _ nodes: [NodeInfo]) {
         var kept = 0
-        // Nodes of an array would be copied one by one, with their reference counts, which costs more than the looks at them.
-        nodes.withUnsafeBufferPointer { nodes in
-            for place in places where admits(nodes[place]) {
-                places[kept] = place
-                kept += 1
-            }
+        // A node that is handed over is copied with its reference counts, which costs more than the look at it: first its essence, which has none.
+        for place in places where admits(nodes[place].essence) ?? admits(nodes[place]) {
+            places[kept] = place
+            kept += 1
         }
         places.removeLast(places.count - kept)
     }
@@ -126,6 +128,9 @@ protocol NodeScorer {
     /// The score of a node, 0 to 100 (or anything, if `normalize` brings it there). Higher is better.
     func score(_ node: NodeInfo) -> Int
 
+    /// The same by what is known of a node without following references; nil where that does not tell.
+    func score(_ essence: NodeInfo.Essence) -> Int?
+
     /// Appends the scores of many nodes.
     func score(_ places: [Int], _ nodes: [NodeInfo], into scores: inout [Int])
 
@@ -135,10 +140,9 @@ protocol NodeScorer {
 
 extension NodeScorer {
     func score(_ places: [Int], _ nodes: [NodeInfo], into scores: inout [Int]) {
-        nodes.withUnsafeBufferPointer { nodes in
-            for place in places { scores.append(score(nodes[place])) }
-        }
+        for place in places { scores.append(score(nodes[place].essence) ?? score(nodes[place])) }
     }
+    func score(_ essence: NodeInfo.Essence) -> Int? { nil }
     func normalize(_ scores: inout [Int]) {}
 }
 

@@ -2,9 +2,12 @@
 struct LeastAllocated: NodeScorer {
     let use: ResourceUse
 
-    func score(_ node: NodeInfo) -> Int {
+    func score(_ node: NodeInfo) -> Int { score(node.essence, node) }
+    func score(_ essence: NodeInfo.Essence) -> Int? { use.isEssential ? score(essence, nil) : nil }
+
+    private func score(_ essence: NodeInfo.Essence, _ node: NodeInfo?) -> Int {
         var (sum, weights) = (0, 0)
-        use.forEach(on: node) { amounts in
+        use.forEach(of: essence, on: node) { amounts in
             weights += amounts.weight
             guard amounts.after <= amounts.allocatable else { return }
             sum += amounts.weight * ResourceUse.percentage(amounts.allocatable - amounts.after, of: amounts.allocatable)
@@ -17,9 +20,12 @@ struct LeastAllocated: NodeScorer {
 struct MostAllocated: NodeScorer {
     let use: ResourceUse
 
-    func score(_ node: NodeInfo) -> Int {
+    func score(_ node: NodeInfo) -> Int { score(node.essence, node) }
+    func score(_ essence: NodeInfo.Essence) -> Int? { use.isEssential ? score(essence, nil) : nil }
+
+    private func score(_ essence: NodeInfo.Essence, _ node: NodeInfo?) -> Int {
         var (sum, weights) = (0, 0)
-        use.forEach(on: node) { amounts in
+        use.forEach(of: essence, on: node) { amounts in
             weights += amounts.weight
             // More than there is comes from pods that ask for nothing and count as small ones.
             sum += amounts.weight * ResourceUse.percentage(min(amounts.after, amounts.allocatable), of: amounts.allocatable)
@@ -35,9 +41,12 @@ struct RequestedToCapacityRatio: NodeScorer {
     /// The scores of the corners go from 0 to this.
     private static let maxShapeScore = 10
 
-    func score(_ node: NodeInfo) -> Int {
+    func score(_ node: NodeInfo) -> Int { score(node.essence, node) }
+    func score(_ essence: NodeInfo.Essence) -> Int? { use.isEssential ? score(essence, nil) : nil }
+
+    private func score(_ essence: NodeInfo.Essence, _ node: NodeInfo?) -> Int {
         var (sum, weights) = (0, 0)
-        use.forEach(on: node) { amounts in
+        use.forEach(of: essence, on: node) { amounts in
             let score = amounts.after > amounts.allocatable
                 ? value(at: maxNodeScore) : value(at: ResourceUse.percentage(amounts.after, of: amounts.allocatable))
             guard score > 0 else { return }

@@ -34,7 +34,6 @@ struct ImageLocality: ScorePlugin {
         let most: Int
 
         func score(_ node: NodeInfo) -> Int {
-            if !node.essence.hasImages { return 0 }
             let own = node.description.images
             var sum = 0
             for image in images {
@@ -43,5 +42,7 @@ struct ImageLocality: ScorePlugin {
             let bounded = min(max(sum, ImageLocality.least), most)
             return maxNodeScore * (bounded - ImageLocality.least) / (most - ImageLocality.least)
         }
+
+        func score(_ essence: NodeInfo.Essence) -> Int? { essence.hasImages ? nil : 0 }
     }
 }

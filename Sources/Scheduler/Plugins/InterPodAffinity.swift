@@ -111,16 +111,19 @@ struct InterPodAffinity: FilterPlugin, ScorePlugin {
             isFirst = affinity.first?.predicate.matches(pod) ?? false && affinity.allSatisfy { $0.counts.total == 0 }
         }
 
-        func rejection(of node: NodeInfo) -> Rejection? {
+        func rejection(of node: NodeInfo) -> Rejection? { rejection(slot: node.slot) }
+        func admits(_ essence: NodeInfo.Essence) -> Bool? { rejection(slot: essence.slot) == nil }
+
+        private func rejection(slot: Int) -> Rejection? {
             for rule in affinity {
-                guard let domain = rule.counts.domain(node) else { return InterPodAffinity.affinity }
+                guard let domain = rule.counts.domain(slot) else { return InterPodAffinity.affinity }
                 if rule.counts.count(domain) <= 0 && !isFirst { return InterPodAffinity.affinity }
             }
             for rule in antiAffinity {
-                if let domain = rule.counts.domain(node), rule.counts.count(domain) > 0 { return InterPodAffinity.antiAffinity }
+                if let domain = rule.counts.domain(slot), rule.counts.count(domain) > 0 { return InterPodAffinity.antiAffinity }
             }
             for rule in others {
-                if let domain = rule.counts.domain(node), rule.counts.count(domain) > 0 { return InterPodAffinity.others }
+                if let domain = rule.counts.domain(slot), rule.counts.count(domain) > 0 { return InterPodAffinity.others }
             }
             return nil
         }
@@ -130,15 +133,15 @@ struct InterPodAffinity: FilterPlugin, ScorePlugin {
 
         private mutating func change(_ other: PodInfo, at node: NodeInfo, by number: Int32) {
             for index in affinity.indices where affinity[index].predicate.matches(other) {
-                if let domain = affinity[index].counts.domain(node) { affinity[index].counts.add(number, to: domain) }
+                if let domain = affinity[index].counts.domain(node.slot) { affinity[index].counts.add(number, to: domain) }
             }
             setFirst()
             for index in antiAffinity.indices where antiAffinity[index].predicate.matches(other) {
-                if let domain = antiAffinity[index].counts.domain(node) { antiAffinity[index].counts.add(number, to: domain) }
+                if let domain = antiAffinity[index].counts.domain(node.slot) { antiAffinity[index].counts.add(number, to: domain) }
             }
             for term in other.affinity?.requiredAntiAffinity ?? [] where term.matches(pod, namespaceLabels: namespaceLabels) {
                 if let index = others.firstIndex(where: { $0.term == term }) {
-                    if let domain = others[index].counts.domain(node) { others[index].counts.add(number, to: domain) }
+                    if let domain = others[index].counts.domain(node.slot) { others[index].counts.add(number, to: domain) }
                 } else if number > 0, node.slot >= 0, node.description.labels[term.topologyKey] != nil {
                     // Nobody had this term before; other nodes of the domain are not asked about while it is supposed to be here.
                     var counts = TopologyCounts(domains: Array(repeating: -1, count: node.slot + 1))
@@ -184,10 +187,13 @@ struct InterPodAffinity: FilterPlugin, ScorePlugin {
 
         let rules: [Rule]
 
-        func score(_ node: NodeInfo) -> Int {
+        func score(_ node: NodeInfo) -> Int { score(slot: node.slot) }
+        func score(_ essence: NodeInfo.Essence) -> Int? { score(slot: essence.slot) }
+
+        private func score(slot: Int) -> Int {
             var score = 0
             for rule in rules {
-                if let domain = rule.counts.domain(node) { score += rule.weight * rule.counts.count(domain) }
+                if let domain = rule.counts.domain(slot) { score += rule.weight * rule.counts.count(domain) }
             }
             return score
         }

@@ -43,9 +43,8 @@ struct NodeAffinity: FilterPlugin, ScorePlugin {
 
         var candidates: Set<String>? { required?.names }
 
-        func admits(_ node: NodeInfo) -> Bool {
-            guard added == nil, node.slot >= 0, node.slot < members.count else { return rejection(of: node) == nil }
-            return members[node.slot]
+        func admits(_ essence: NodeInfo.Essence) -> Bool? {
+            added == nil && essence.slot >= 0 && essence.slot < members.count ? members[essence.slot] : nil
         }
 
         func rejection(of node: NodeInfo) -> Rejection? {

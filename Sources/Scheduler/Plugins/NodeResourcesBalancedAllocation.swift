@@ -16,10 +16,13 @@ struct NodeResourcesBalancedAllocation: ScorePlugin {
         let use: ResourceUse
         let cutsOff: Bool
 
+        func score(_ node: NodeInfo) -> Int { score(node.essence, node) }
+        func score(_ essence: NodeInfo.Essence) -> Int? { use.isEssential ? score(essence, nil) : nil }
+
         /// 75 if the pod changes nothing, 100 if it makes an uneven node even, 50 if it makes an even one uneven.
-        func score(_ node: NodeInfo) -> Int {
+        private func score(_ essence: NodeInfo.Essence, _ node: NodeInfo?) -> Int {
             var (before, after) = (Spread(), Spread())
-            use.forEach(on: node) { amounts in
+            use.forEach(of: essence, on: node) { amounts in
                 before.add(amounts.before, of: amounts.allocatable)
                 after.add(amounts.after, of: amounts.allocatable)
             }

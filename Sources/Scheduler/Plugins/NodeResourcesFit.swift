@@ -29,14 +29,14 @@ struct NodeResourcesFit: FilterPlugin, ScorePlugin {
 
         func rejection(of node: NodeInfo) -> Rejection? { admits(node) ? nil : explain(node) }
 
-        func admits(_ node: NodeInfo) -> Bool {
-            let essence = node.essence
+        func admits(_ node: NodeInfo) -> Bool { admits(node.essence) ?? (explain(node) == nil) }
+
+        func admits(_ essence: NodeInfo.Essence) -> Bool? {
             guard essence.freePods > 0,
                 requests.milliCPU == 0 || requests.milliCPU <= essence.allocatableMilliCPU.subtracting(essence.milliCPU),
                 requests.memory == 0 || requests.memory <= essence.allocatableMemory.subtracting(essence.memory)
             else { return false }
-            if requests.ephemeralStorage == 0 && requests.scalars.isEmpty { return true }
-            return explain(node) == nil
+            return requests.ephemeralStorage == 0 && requests.scalars.isEmpty ? true : nil
         }
 
         /// What is missing, for a node that does not fit or is not known to.

@@ -17,5 +17,7 @@ struct NodeUnschedulable: FilterPlugin {
         func rejection(of node: NodeInfo) -> Rejection? {
             node.essence.isUnschedulable ? NodeUnschedulable.cordoned : nil
         }
+
+        func admits(_ essence: NodeInfo.Essence) -> Bool? { !essence.isUnschedulable }
     }
 }

@@ -90,7 +90,7 @@ struct PodTopologySpread: FilterPlugin, ScorePlugin {
 
             /// What if this pod came to, or left, a node?
             mutating func change(_ pod: PodInfo, at node: NodeInfo, by number: Int32) {
-                guard let domain = counts.domain(node), constraint.predicate.matches(pod), nodes.contains(node.description) else { return }
+                guard let domain = counts.domain(node.slot), constraint.predicate.matches(pod), nodes.contains(node.description) else { return }
                 counts.add(number, to: domain)
                 setLimit()
             }
@@ -100,10 +100,14 @@ struct PodTopologySpread: FilterPlugin, ScorePlugin {
 
         func rejection(of node: NodeInfo) -> Rejection? {
             for rule in rules {
-                guard let domain = rule.counts.domain(node) else { return PodTopologySpread.noLabel }
+                guard let domain = rule.counts.domain(node.slot) else { return PodTopologySpread.noLabel }
                 if !rule.admits(domain) { return PodTopologySpread.mismatch }
             }
             return nil
+        }
+
+        func admits(_ essence: NodeInfo.Essence) -> Bool? {
+            rules.allSatisfy { rule in rule.counts.domain(essence.slot).map(rule.admits) ?? false }
         }
 
         mutating func add(_ pod: PodInfo, to node: NodeInfo) {
@@ -131,7 +135,7 @@ struct PodTopologySpread: FilterPlugin, ScorePlugin {
             if !isHost {
                 var seen: Set<Int> = []
                 for index in feasible where !ignored.contains(index) {
-                    if let domain = counts.domain(snapshot.nodes[index]) { seen.insert(domain) }
+                    if let domain = counts.domain(snapshot.nodes[index].slot) { seen.insert(domain) }
                 }
                 domains = seen.count
             }
@@ -159,13 +163,16 @@ struct PodTopologySpread: FilterPlugin, ScorePlugin {
         let ignored: Set<Int>
         private static let none = -1
 
+        func score(_ node: NodeInfo) -> Int { score(slot: node.slot) }
+        func score(_ essence: NodeInfo.Essence) -> Int? { score(slot: essence.slot) }
+
         /// How crowded a node is; `normalize` turns it round.
-        func score(_ node: NodeInfo) -> Int {
-            if !ignored.isEmpty, ignored.contains(node.slot) { return Self.none }
+        private func score(slot: Int) -> Int {
+            if !ignored.isEmpty, ignored.contains(slot) { return Self.none }
             var score = 0.0
             for rule in rules {
-                guard let domain = rule.counts.domain(node) else { continue }
-                let pods = rule.onNodes.map { node.slot < $0.count ? Int($0[node.slot]) : 0 } ?? rule.counts.count(domain)
+                guard let domain = rule.counts.domain(slot) else { continue }
+                let pods = rule.onNodes.map { slot < $0.count ? Int($0[slot]) : 0 } ?? rule.counts.count(domain)
                 score += Double(pods) * rule.weight + rule.surplus
             }
             return Int(score.rounded())

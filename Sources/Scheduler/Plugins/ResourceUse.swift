@@ -12,7 +12,16 @@ struct ResourceUse: Sendable {
     }
 
     /// Where the amounts of a resource are kept.
-    private enum Kind: Sendable { case cpu, memory, ephemeralStorage, scalar(String) }
+    private enum Kind: Sendable {
+        case cpu, memory, ephemeralStorage, scalar(String)
+
+        var isEssential: Bool {
+            switch self {
+            case .cpu, .memory: true
+            case .ephemeralStorage, .scalar: false
+            }
+        }
+    }
 
     /// One resource that is scored.
     private struct Resource: Sendable {
@@ -23,6 +32,8 @@ struct ResourceUse: Sendable {
 
     private let resources: [Resource]
     private let usesDefaults: Bool
+    /// Whether a node's essence says all that is to be known of it.
+    let isEssential: Bool
 
     /// - Parameter usesDefaults: whether containers that ask for no CPU or memory count as small ones.
     init(_ specs: [ResourceSpec], _ pod: PodRequests, usesDefaults: Bool) {
@@ -39,22 +50,23 @@ struct ResourceUse: Sendable {
                 return Resource(kind: .scalar(spec.name), weight: spec.weight, request: amount)
             }
         }
+        isEssential = resources.allSatisfy { $0.kind.isEssential }
     }
 
     /// Whether the pod asks for none of the resources.
     var isNothing: Bool { resources.allSatisfy { $0.request == 0 } }
 
     /// Calls `body` for each resource that the node has.
+    /// - Parameter node: what the essence is of; may be nil where that is all.
     @inline(__always)
-    func forEach(on node: NodeInfo, _ body: (Amounts) -> Void) {
-        let essence = node.essence
+    func forEach(of essence: NodeInfo.Essence, on node: NodeInfo?, _ body: (Amounts) -> Void) {
         for resource in resources {
             let (total, before): (Int, Int) =
                 switch resource.kind {
                 case .cpu: (essence.allocatableMilliCPU, usesDefaults ? essence.milliCPUForScoring : essence.milliCPU)
                 case .memory: (essence.allocatableMemory, usesDefaults ? essence.memoryForScoring : essence.memory)
-                case .ephemeralStorage: (node.description.allocatable.ephemeralStorage, node.requested.ephemeralStorage)
-                case .scalar(let name): (node.description.allocatable.scalars[name] ?? 0, node.requested.scalars[name] ?? 0)
+                case .ephemeralStorage: (node?.description.allocatable.ephemeralStorage ?? 0, node?.requested.ephemeralStorage ?? 0)
+                case .scalar(let name): (node?.description.allocatable.scalars[name] ?? 0, node?.requested.scalars[name] ?? 0)
                 }
             guard total > 0 else { continue }
             body(Amounts(weight: resource.weight, allocatable: total, before: before, after: before.adding(resource.request)))

@@ -17,12 +17,13 @@ struct TaintToleration: FilterPlugin, ScorePlugin {
         let tolerations: [Toleration]
 
         func rejection(of node: NodeInfo) -> Rejection? {
-            if !node.essence.hasHardTaints { return nil }
             for taint in node.description.hardTaints where !tolerations.contains(where: { $0.tolerates(taint) }) {
                 return TaintToleration.untolerated
             }
             return nil
         }
+
+        func admits(_ essence: NodeInfo.Essence) -> Bool? { essence.hasHardTaints ? nil : true }
     }
 
     func scorer(for pod: PodToSchedule, among feasible: [Int], in snapshot: Snapshot) -> (any NodeScorer)? {
@@ -35,9 +36,10 @@ struct TaintToleration: FilterPlugin, ScorePlugin {
 
         /// How many taints the pod would rather avoid; `normalize` turns it round.
         func score(_ node: NodeInfo) -> Int {
-            if !node.essence.hasSoftTaints { return 0 }
-            return node.description.softTaints.count { taint in !tolerations.contains { $0.tolerates(taint) } }
+            node.description.softTaints.count { taint in !tolerations.contains { $0.tolerates(taint) } }
         }
+
+        func score(_ essence: NodeInfo.Essence) -> Int? { essence.hasSoftTaints ? nil : 0 }
 
         func normalize(_ scores: inout [Int]) { scaleScores(&scores, reversed: true) }
     }
