@@ -96,7 +96,6 @@ final class RequestSeries: Sendable {
     private let metrics: RequestMetrics
     private let duration: HistogramSeries
     private let sli, slo, sizes, bodies: HistogramSeries?
-    let running: GaugeSeries
     private let codes = Mutex<[Code: CounterSeries]>([:])
 
     fileprivate init(_ metrics: RequestMetrics, _ target: RequestMetrics.Target) {
@@ -110,7 +109,6 @@ final class RequestSeries: Sendable {
         sizes = ["GET", "LIST"].contains(target.verb) ? metrics.responseSizes.series(target.values) : nil
         let writes = ["POST", "PUT", "PATCH", "APPLY"].contains(target.verb)
         bodies = writes && !target.resource.isEmpty ? metrics.bodySizes.series([target.group, target.resource, target.verb.lowercased()]) : nil
-        running = metrics.longRunning.series(target.values)
     }
 
     /// Counts a request that is done. `waited` is how long it waited for its turn.
@@ -138,6 +136,11 @@ final class RequestSeries: Sendable {
         metrics.terminations.series(["\(status)"] + target.values).add()
     }
 
+    /// Counts a long-running request that begins (1) or ends (-1).
+    func running(_ change: Double) {
+        metrics.longRunning.series(target.values).add(change)
+    }
+
     /// Counts a request that ran out of time.
     func aborted() {
         metrics.aborts.series(Array(target.values.dropFirst())).add()
@@ -155,12 +158,12 @@ final class LongRunningRequest: Sendable {
         self.series = series
         self.watch = watch
         self.onEnd = onEnd
-        series?.running.add(1)
+        series?.running(1)
     }
 
     func end() {
         guard !isEnded.exchange(true, ordering: .relaxed) else { return }
-        series?.running.add(-1)
+        series?.running(-1)
         onEnd()
     }
 
