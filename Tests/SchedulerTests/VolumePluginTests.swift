@@ -236,6 +236,35 @@ private func makeUser(_ name: String = "p", _ claims: String..., node: String? =
         }
     }
 
+    @Test func disksThatDriversHaveTakenOverCount() async throws {
+        var csiNode = CSINode()
+        csiNode.metadata.name = "a"
+        csiNode.spec.drivers = [CSINodeDriver(name: "ebs.csi.aws.com", nodeID: "a", allocatable: VolumeNodeResources(count: 1))]
+        var driver = CSIDriver()
+        driver.metadata.name = "ebs.csi.aws.com"
+        func user(_ name: String, _ id: String, node: String? = nil) -> Pod {
+            makePod(name, node: node) { pod in
+                var volume = Volume()
+                volume.name = "v"
+                volume.awsElasticBlockStore = AWSElasticBlockStoreVolumeSource(volumeID: id)
+                pod.spec.volumes = [volume]
+            }
+        }
+        let api = StorageAPI(
+            claims: [makeClaim("one", volume: "v1"), makeClaim("new", storageClass: "old")],
+            volumes: [makeVolume("v1") { $0.spec.awsElasticBlockStore = AWSElasticBlockStoreVolumeSource(volumeID: "aws:///vol-1") }],
+            classes: [makeClass("old", provisioner: "kubernetes.io/aws-ebs")], csiNodes: [csiNode], drivers: [driver])
+        try await StorageWorld.with(api) { world in
+            let full = [makeInfo(makeNode("a"), [makeUser("u", "one", node: "a")])]
+            let text = "0/1 nodes are available: 1 node(s) exceed max volume count."
+            #expect(world.message(user("p", "vol-2"), full) == text && world.message(makeUser("p", "new"), full) == text)
+            // The same disk under its other name takes no place.
+            #expect(world.node(user("p", "vol-1"), full) == 0)
+            let own = [makeInfo(makeNode("a"), [user("u", "vol-2", node: "a")])]
+            #expect(world.message(makeUser("p", "one"), own) == text)
+        }
+    }
+
     @Test func zonesAndDisks() async throws {
         let api = StorageAPI(
             claims: [makeClaim("zonal", volume: "v")],

@@ -139,6 +139,7 @@ public final class VolumeManager: VolumeManaging {
             }
         }
         do {
+            try request.migrate()
             if volume.gitRepo != nil { throw VolumeFileError("git-repo volume plugin has been disabled") }
             guard let plugin = plugins.first(where: { $0.supports(request) }) else { throw VolumeFileError("no volume plugin matched") }
             request.path = try path(request, plugin)
@@ -173,14 +174,16 @@ public final class VolumeManager: VolumeManaging {
 
     /// Where a volume is to be; makes what is above it.
     private func path(_ request: VolumeRequest, _ plugin: any VolumePlugin) throws -> String {
-        guard let volumes = volumes(request.pod.metadata.uid), Self.isSafe(request.name) else {
+        // Only a driver's own name for a disk has them.
+        let name = request.name.replacing("/", with: "~")
+        guard let volumes = volumes(request.pod.metadata.uid), Self.isSafe(name) else {
             throw VolumeFileError("invalid name \"\(request.name)\"")
         }
         let directory = plugin.directory(of: request)
         guard Self.isSafe(directory) else { throw VolumeFileError("no volume plugin matched") }
         let parent = (request.isBlock ? Self.devices(volumes) : volumes) + "/" + directory
         if !(plugin is HostPathPlugin) { try POSIXFiles.makeDirectories(parent, mode: 0o750) }
-        return parent + "/" + request.name
+        return parent + "/" + name
     }
 
     /// A volume that lies on another node cannot be had here, whoever put the pod here.

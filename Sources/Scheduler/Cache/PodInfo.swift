@@ -1,5 +1,6 @@
 import KubernetesAPI
 import KubernetesClient
+import VolumeKinds
 
 /// A port that a pod wants on its node.
 struct HostPort: Sendable, Hashable {
@@ -27,6 +28,8 @@ final class PodInfo: Sendable {
     let claims: [PodClaim]
     /// The disks that it names itself and cannot share; empty for nearly all.
     let disks: [ExclusiveDisk]
+    /// The disks that it names itself and that CSI drivers have taken over; empty for nearly all.
+    let driverDisks: [DriverVolume]
     /// What it says of other pods near it; nil for most.
     let affinity: PodAffinityTerms?
     /// Seconds since 1970; when the pod was started by its node, nil if it was not yet.
@@ -45,6 +48,7 @@ final class PodInfo: Sendable {
         requests = PodRequests(pod.spec, status: pod.status)
         claims = pod.claims
         disks = pod.spec.volumes.compactMap { ExclusiveDisk($0) }
+        driverDisks = pod.spec.volumes.compactMap { $0.isMigrated ? DriverVolume($0, namespace: pod.metadata.namespace) : nil }
         affinity = PodAffinityTerms(pod)
         startTime = pod.status.startTime?.seconds
         isTerminating = pod.metadata.deletionTimestamp != nil

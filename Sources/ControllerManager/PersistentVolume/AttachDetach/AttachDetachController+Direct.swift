@@ -141,5 +141,5 @@ extension DirectAttachment {
 
 extension Pod {
     /// Whether a volume of the pod may be attached to its node.
-    var mayAttach: Bool { spec.volumes.contains { AttachableVolume($0) != nil } || !claims.isEmpty }
+    var mayAttach: Bool { !claims.isEmpty || spec.volumes.contains { AttachableVolume($0) != nil || $0.isMigrated } }
 }

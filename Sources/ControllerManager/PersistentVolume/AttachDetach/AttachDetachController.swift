@@ -133,15 +133,28 @@ final class AttachDetachController: Controller {
                 else { continue }
                 wanted[attachment.name, default: (attachment, [])].pods.append(pod)
             }
+            for volume in pod.spec.volumes {
+                guard let attachment = Attachment(volume, namespace: pod.metadata.namespace, node: name),
+                    drivers.get(attachment.driver)?.spec.attachRequired ?? true
+                else { continue }
+                wanted[attachment.name, default: (attachment, [])].pods.append(pod)
+            }
         }
         return wanted
     }
 
     /// Whether the attachment is one that this controller makes; others make theirs under other names.
     private func isOurs(_ object: VolumeAttachment) -> Bool {
-        guard let name = object.spec.source.persistentVolumeName else { return false }
-        guard let volume = volumes.get(name) else { return object.metadata.name.hasPrefix("csi-") }
-        return Attachment(volume, node: object.spec.nodeName)?.name == object.metadata.name
+        guard let attachment = attachment(of: object) else {
+            return object.spec.source.persistentVolumeName != nil && object.metadata.name.hasPrefix("csi-")
+        }
+        return attachment.name == object.metadata.name
+    }
+
+    /// The volume that is attached; nil when there is no such volume any more.
+    func attachment(of object: VolumeAttachment) -> Attachment? {
+        if let spec = object.spec.source.inlineVolumeSpec { return Attachment(inline: spec, node: object.spec.nodeName) }
+        return object.spec.source.persistentVolumeName.flatMap { volumes.get($0) }.flatMap { Attachment($0, node: object.spec.nodeName) }
     }
 }
 

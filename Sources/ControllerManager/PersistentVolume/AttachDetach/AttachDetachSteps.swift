@@ -9,15 +9,15 @@ extension AttachDetachController {
     // MARK: Attaching
 
     func attach(_ attachment: Attachment, for pods: [Pod]) async throws {
-        guard let volume = volumes.get(attachment.volume) else { return }
-        if volume.isExclusive, attachments.indexed(Self.byVolume, attachment.volume).contains(where: { $0.spec.nodeName != attachment.node }) {
+        guard let volume = attachment.inline.map({ PersistentVolume(spec: $0) }) ?? volumes.get(attachment.volume) else { return }
+        if attachment.inline == nil, volume.isExclusive, attachments.indexed(Self.byVolume, attachment.volume).contains(where: { $0.spec.nodeName != attachment.node }) {
             return tellThatItIsElsewhere(attachment, pods)
         }
         var object = VolumeAttachment()
         object.metadata.name = attachment.name
         object.spec.attacher = attachment.driver
         object.spec.nodeName = attachment.node
-        object.spec.source.persistentVolumeName = attachment.volume
+        if let spec = attachment.inline { object.spec.source.inlineVolumeSpec = spec } else { object.spec.source.persistentVolumeName = attachment.volume }
         do {
             _ = try await client.create(object)
         } catch let error as APIError where error.isAlreadyExists {
@@ -82,9 +82,7 @@ extension AttachDetachController {
         var list: [AttachedVolume] = []
         var arrived: [(attachment: Attachment, pods: [Pod])] = []
         for object in present where object.status.attached && !object.metadata.isBeingDeleted {
-            guard let volume = object.spec.source.persistentVolumeName.flatMap({ volumes.get($0) }),
-                let attachment = Attachment(volume, node: node.metadata.name)
-            else { continue }
+            guard let attachment = attachment(of: object) else { continue }
             list.append(AttachedVolume(name: attachment.uniqueName, devicePath: ""))
             if !node.status.volumesAttached.contains(where: { $0.name == attachment.uniqueName }), let want = wanted[object.metadata.name] {
                 arrived.append(want)
@@ -109,9 +107,7 @@ extension AttachDetachController {
     /// Whether the volume can be taken from the node: it says that it has unmounted it, or is not to be asked any more.
     func mayDetach(_ object: VolumeAttachment, _ node: Node?) -> Bool {
         let name = object.metadata.name
-        guard let node, let volume = object.spec.source.persistentVolumeName.flatMap({ volumes.get($0) }),
-            let attachment = Attachment(volume, node: node.metadata.name)
-        else { return true }
+        guard let node, let attachment = attachment(of: object) else { return true }
         return isReleased(attachment.uniqueName, name, node, isGoing: object.metadata.isBeingDeleted)
     }
 

@@ -2,10 +2,16 @@ import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 import Logging
+import VolumeKinds
 
 /// What the binder does about one claim.
 extension PersistentVolumeBinder {
     func sync(_ claim: PersistentVolumeClaim) async throws {
+        var claim = claim
+        if Migrated.mark(&claim) {
+            claim = try await client.update(claim)
+            claims.note(claim)
+        }
         if claim.metadata.annotations[StorageKeys.bindCompleted] != nil {
             try await syncBound(claim)
         } else if (claim.spec.volumeName ?? "").isEmpty {
@@ -64,7 +70,7 @@ extension PersistentVolumeBinder {
             event(claim, "Warning", "ProvisioningFailed", "storageclass.storage.k8s.io \"\(claim.className)\" not found")
             return
         }
-        let provisioner = storageClass.provisioner
+        let provisioner = CSIMigration.driver(of: storageClass.provisioner) ?? storageClass.provisioner
         if provisioner.hasPrefix("kubernetes.io/") {
             event(claim, "Warning", "ProvisioningFailed", "no volume plugin matched name: \(provisioner)")
             return

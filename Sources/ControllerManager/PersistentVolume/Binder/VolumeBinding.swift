@@ -4,6 +4,11 @@ import KubernetesClient
 /// What the binder does about one volume.
 extension PersistentVolumeBinder {
     func sync(_ volume: PersistentVolume) async throws {
+        var volume = volume
+        if Migrated.mark(&volume) {
+            volume = try await client.update(volume)
+            volumes.note(volume)
+        }
         guard let reference = volume.spec.claimRef, !(reference.uid ?? "").isEmpty else {
             // Nobody's, or kept for a claim that has not come yet.
             try await setPhase(volume, "Available")

@@ -3,6 +3,7 @@ import JSON
 import KubernetesAPI
 import KubernetesClient
 import Logging
+import VolumeKinds
 
 /// Keeps the node's CSINode object, and what drivers want to be known on its Node object: the ID that the driver calls the node
 /// by, and labels of its topology.
@@ -64,7 +65,9 @@ struct CSINodeObject: Sendable {
             var object = try await client.get(CSINode.self, nodeName)
             let before = object.spec
             edit(&object.spec)
-            if object.spec != before { _ = try await client.update(object) }
+            let knows = object.metadata.annotations[CSIMigration.annotation] == CSIMigration.plugins
+            object.metadata.annotations[CSIMigration.annotation] = CSIMigration.plugins
+            if !knows || object.spec != before { _ = try await client.update(object) }
         } catch let error as APIError where error.isNotFound {
             guard let node = node(), !node.metadata.uid.isEmpty else { throw VolumeFileError("the node is not registered yet") }
             var object = CSINode(metadata: ObjectMeta(name: nodeName))
@@ -74,6 +77,7 @@ struct CSINodeObject: Sendable {
             owner.name = nodeName
             owner.uid = node.metadata.uid
             object.metadata.ownerReferences = [owner]
+            object.metadata.annotations[CSIMigration.annotation] = CSIMigration.plugins
             edit(&object.spec)
             _ = try await client.create(object)
         }
