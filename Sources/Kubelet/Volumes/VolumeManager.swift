@@ -53,14 +53,15 @@ public final class VolumeManager: VolumeManaging {
         client: Client, nodeName: String = "", rootDirectory: String, objects: PodObjects, allocatable: @escaping @Sendable () -> [String: Quantity],
         node: @escaping @Sendable () -> Node? = { nil }, mounter: any Mounter, commands: any CommandRunner = SystemCommands(),
         images: ImageVolumes? = nil, handlers: [any PluginHandler] = [], metrics: VolumeMetrics = KubeletMetrics().volumes,
-        flexDirectory: String = "", clock: any WallClock, logger: Logger,
+        flexDirectory: String = "", tree: DeviceTree = DeviceTree(), clock: any WallClock, logger: Logger,
         event: @escaping @Sendable (Pod, String, String, String) -> Void = { _, _, _, _ in },
         claimEvent: @escaping @Sendable (PersistentVolumeClaim, String, String, String) -> Void = { _, _, _, _ in }
     ) {
         self.metrics = metrics
         let attachments = NodeAttachments(
             client: client, nodeName: nodeName, node: node,
-            found: CSIPaths(rootDirectory: rootDirectory).all().map(\.uniqueName) + FlexPaths(rootDirectory: rootDirectory).mountedDevices(),
+            found: CSIPaths(rootDirectory: rootDirectory).all().map(\.uniqueName) + FlexPaths(rootDirectory: rootDirectory).mountedDevices()
+                + ["iscsi", "fc"].flatMap { DiskRecords(plugin: "\(rootDirectory)/plugins/kubernetes.io/\($0)").all().map(\.uniqueName) },
             clock: clock, logger: logger)
         services = VolumeServices(
             client: client, rootDirectory: rootDirectory, objects: objects, tokens: TokenManager(client: client, clock: clock),
@@ -79,6 +80,7 @@ public final class VolumeManager: VolumeManaging {
             EmptyDirPlugin(services: services), WrittenPlugin.configMap(services), WrittenPlugin.secret(services),
             WrittenPlugin.downwardAPI(services), WrittenPlugin.projected(services), HostPathPlugin(), LocalPlugin(services: services),
             NFSPlugin(services: services), csi, FlexPlugin(services: services, drivers: flexDrivers, nodeName: nodeName),
+            ISCSIPlugin(services: services, tree: tree), FibreChannelPlugin(services: services, tree: tree),
         ] + (images.map { [ImageVolumePlugin(volumes: $0)] } ?? [])
     }
 

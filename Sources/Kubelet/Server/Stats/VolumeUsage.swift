@@ -2,6 +2,7 @@ import ComponentMetrics
 import Foundation
 import KubernetesAPI
 import Synchronization
+import VolumeKinds
 
 /// What one volume of a pod uses.
 struct VolumeUsage: Sendable {
@@ -107,7 +108,7 @@ final class VolumeMeter: Sendable {
                 name: volume.name, claim: claim, capacity: files.capacity, available: files.available, used: files.used, inodes: files.inodes,
                 inodesFree: files.inodesFree, inodesUsed: files.inodesUsed, isEphemeral: false, isMemory: isMemory)
             // A file system of its own knows what is used; a directory has to be looked through.
-            if mounts.contains(path), claim != nil || volume.emptyDir != nil || volume.nfs != nil || volume.csi != nil || volume.flexVolume != nil { return usage }
+            if mounts.contains(path), claim != nil || volume.emptyDir != nil || volume.nfs != nil || volume.csi != nil || volume.usesDisk { return usage }
             let tree = DiskUsage.measure(path)
             usage.used = UInt64(clamping: tree.bytes)
             usage.inodesUsed = UInt64(clamping: tree.inodes)
@@ -125,4 +126,9 @@ final class VolumeMeter: Sendable {
         }
         return mounts
     }
+}
+
+extension Volume {
+    /// Whether a file system of its own is behind it that may be large and far away.
+    fileprivate var usesDisk: Bool { flexVolume != nil || iscsi != nil || fc != nil || isMigrated }
 }
