@@ -1,9 +1,9 @@
 /// Reads an expression by CEL's grammar. Mistakes are told, and recovered from, as the parsers that ANTLR makes do it.
 struct CELParser {
-    private let source: [Unicode.Scalar]
+    let source: [Unicode.Scalar]
     private let tokens: [CELToken]
     private var index = 0
-    private(set) var issues: [CELIssue]
+    var issues: [CELIssue]
     /// Whether the last mistake has not been left behind yet: what comes of it is not told.
     private var isRecovering = false
     private var lastRecovery = -1
@@ -12,9 +12,9 @@ struct CELParser {
     private var follows: [(kinds: Set<CELTokenKind>, isClosed: Bool)] = [([.end], true)]
 
     /// A mistake that ends a rule; it has been told.
-    private struct Mistake: Error {}
+    struct Mistake: Error {}
 
-    private static let first: Set<CELTokenKind> = [
+    static let first: Set<CELTokenKind> = [
         .leftBracket, .leftBrace, .leftParen, .dot, .minus, .exclamation, .true, .false, .null, .float, .int, .uint, .string, .bytes,
         .identifier,
     ]
@@ -24,7 +24,7 @@ struct CELParser {
     private static let products: [CELTokenKind: String] = [.star: "_*_", .slash: "_/_", .percent: "_%_"]
     private static let sums: [CELTokenKind: String] = [.plus: "_+_", .minus: "_-_"]
     /// How deep expressions may be nested.
-    private static let maximumDepth = 250
+    static let maximumDepth = 250
 
     init(_ source: [Unicode.Scalar]) {
         self.source = source
@@ -42,8 +42,8 @@ struct CELParser {
 
     // MARK: Tokens and mistakes
 
-    private func la(_ offset: Int = 1) -> CELToken { tokens[min(index + offset - 1, tokens.count - 1)] }
-    private mutating func advance() -> CELToken {
+    func la(_ offset: Int = 1) -> CELToken { tokens[min(index + offset - 1, tokens.count - 1)] }
+    mutating func advance() -> CELToken {
         let token = la()
         if index < tokens.count - 1 { index += 1 }
         isRecovering = false
@@ -72,7 +72,7 @@ struct CELParser {
 
     /// Takes a token of one kind. One too many is left out and one that is missing is made up where what follows fits.
     /// Returns nil for one made up.
-    private mutating func match(_ kind: CELTokenKind, then following: Set<CELTokenKind>) throws(Mistake) -> CELToken? {
+    mutating func match(_ kind: CELTokenKind, then following: Set<CELTokenKind>) throws(Mistake) -> CELToken? {
         if la().kind == kind { return advance() }
         if la(2).kind == kind, la().kind != .end {
             tell("extraneous input \(shown(la())) expecting \(kind.name)", at: la())
@@ -88,7 +88,7 @@ struct CELParser {
     }
 
     /// Makes sure that the next token is one of some kinds, leaving out one that is too many.
-    private mutating func sync(_ kinds: Set<CELTokenKind>) throws(Mistake) {
+    mutating func sync(_ kinds: Set<CELTokenKind>) throws(Mistake) {
         if kinds.contains(la().kind) { return }
         if kinds.contains(la(2).kind), la().kind != .end {
             tell("extraneous input \(shown(la())) expecting \(shown(kinds))", at: la())
@@ -100,7 +100,7 @@ struct CELParser {
     }
 
     /// Nothing fits the tokens from the next one to the one at `offset`.
-    private mutating func noAlternative(_ offset: Int) -> Mistake {
+    mutating func noAlternative(_ offset: Int) -> Mistake {
         let (start, end) = (la(), la(offset))
         let text = start.kind == .end ? "<EOF>" : self.text(start.range.lowerBound..<(end.kind == .end ? source.count : end.range.upperBound))
         tell("no viable alternative at input '\(CELLexer.escaped(text))'", at: end)
@@ -108,7 +108,7 @@ struct CELParser {
     }
 
     /// Skips to a token with which one of the rules that are being read can go on.
-    private mutating func recover() {
+    mutating func recover() {
         if lastRecovery == index, index < tokens.count - 1 { index += 1 }
         lastRecovery = index
         let kinds = follows.reduce(into: Set<CELTokenKind>()) { $0.formUnion($1.kinds) }
@@ -116,7 +116,7 @@ struct CELParser {
     }
 
     /// What may come behind the rule that is being read.
-    private var continuation: Set<CELTokenKind> {
+    var continuation: Set<CELTokenKind> {
         var kinds: Set<CELTokenKind> = []
         for follow in follows.reversed() {
             kinds.formUnion(follow.kinds)
@@ -125,7 +125,7 @@ struct CELParser {
         return kinds
     }
 
-    private mutating func inside<R>(_ kinds: Set<CELTokenKind>, closed: Bool = false, _ rule: (inout CELParser) -> R) -> R {
+    mutating func inside<R>(_ kinds: Set<CELTokenKind>, closed: Bool = false, _ rule: (inout CELParser) -> R) -> R {
         follows.append((kinds, closed))
         defer { follows.removeLast() }
         return rule(&self)
@@ -133,7 +133,7 @@ struct CELParser {
 
     // MARK: Operators
 
-    private mutating func expression() -> CELExpression {
+    mutating func expression() -> CELExpression {
         let start = la().range.lowerBound
         guard depth < Self.maximumDepth else { return tooDeep(start) }
         depth += 1
@@ -152,12 +152,12 @@ struct CELParser {
         }
     }
 
-    private func call(_ function: String, _ arguments: [CELExpression], _ position: Int) -> CELExpression {
+    func call(_ function: String, _ arguments: [CELExpression], _ position: Int) -> CELExpression {
         CELExpression(kind: .call(target: nil, function: function, arguments: arguments), position: position)
     }
 
     /// Gives up: nobody should have to walk through such a tree.
-    private mutating func tooDeep(_ position: Int) -> CELExpression {
+    mutating func tooDeep(_ position: Int) -> CELExpression {
         issues.append(CELIssue(position: position, message: "expression recursion limit exceeded: \(Self.maximumDepth)"))
         index = tokens.count - 1
         isRecovering = true
@@ -268,7 +268,7 @@ struct CELParser {
     }
 
     /// The arguments of a call and the parenthesis behind them.
-    private mutating func arguments() throws(Mistake) -> [CELExpression] {
+    mutating func arguments() throws(Mistake) -> [CELExpression] {
         try sync(Self.first.union([.rightParen]))
         var arguments: [CELExpression] = []
         if la().kind != .rightParen {
@@ -280,156 +280,5 @@ struct CELParser {
         }
         _ = try match(.rightParen, then: continuation.union([.dot, .leftBracket]))
         return arguments
-    }
-
-    // MARK: Primaries
-
-    private mutating func primary() -> CELExpression {
-        do {
-            return try self.operand()
-        } catch {
-            let position = la().range.lowerBound
-            recover()
-            return CELExpression(kind: .invalid, position: position)
-        }
-    }
-
-    private mutating func operand() throws(Mistake) -> CELExpression {
-        let token = la()
-        let position = token.range.lowerBound
-        switch token.kind {
-        case .dot, .identifier: return try named()
-        case .leftParen:
-            _ = advance()
-            let inner = inside([.rightParen], closed: true) { $0.expression() }
-            _ = try match(.rightParen, then: continuation)
-            return inner
-        case .leftBracket:
-            _ = advance()
-            return try list(position)
-        case .leftBrace:
-            _ = advance()
-            let entries = try self.entries(fields: false)
-            return CELExpression(kind: .map(entries), position: position)
-        case .minus:
-            _ = advance()
-            return literal(advance(), negative: true, position)
-        default: return literal(advance(), negative: false, position)
-        }
-    }
-
-    /// A variable, a call of a global function, or a structure.
-    private mutating func named() throws(Mistake) -> CELExpression {
-        let start = la().range.lowerBound
-        let isAbsolute = la().kind == .dot
-        if isAbsolute {
-            guard la(2).kind == .identifier else { throw noAlternative(2) }
-            _ = advance()
-        }
-        var end = 1
-        while la(end + 1).kind == .dot, la(end + 2).kind == .identifier { end += 2 }
-        if la(end + 1).kind == .leftBrace {
-            let name = stride(from: 1, through: end, by: 2).map { self.text(la($0).range) }.joined(separator: ".")
-            for _ in 0..<end { _ = advance() }
-            let open = advance().range.lowerBound
-            return CELExpression(kind: .structure(name, try entries(fields: true)), position: open)
-        }
-        let name = advance()
-        let text = self.text(name.range)
-        if la().kind == .leftParen {
-            let open = advance().range.lowerBound
-            let arguments = try self.arguments()
-            if let expanded = macro(nil, text, arguments, open) { return expanded }
-            return CELExpression(kind: .call(target: nil, function: text, arguments: arguments), position: open)
-        }
-        if CELSyntax.reserved.contains(text) { issues.append(CELIssue(position: start, message: "reserved identifier: \(text)")) }
-        return CELExpression(kind: .identifier(text, isAbsolute: isAbsolute), position: start)
-    }
-
-    private mutating func list(_ position: Int) throws(Mistake) -> CELExpression {
-        try sync(Self.first.union([.rightBracket, .comma, .question]))
-        var items: [CELExpression] = []
-        var optional: Set<Int> = []
-        while la().kind != .rightBracket, la().kind != .comma || items.isEmpty == false {
-            if !items.isEmpty {
-                guard la().kind == .comma, la(2).kind != .rightBracket else { break }
-                _ = advance()
-            }
-            if la().kind == .question {
-                _ = advance()
-                optional.insert(items.count)
-            }
-            items.append(inside([.rightBracket, .comma], closed: true) { $0.expression() })
-        }
-        try sync([.rightBracket, .comma])
-        if la().kind == .comma { _ = advance() }
-        _ = try match(.rightBracket, then: continuation)
-        return CELExpression(kind: .list(items, optional: optional), position: position)
-    }
-
-    /// The entries of a map or the fields of a structure, and the brace behind them.
-    private mutating func entries(fields: Bool) throws(Mistake) -> [CELExpression.Entry] {
-        let keys: Set<CELTokenKind> = fields ? [.identifier, .escapedIdentifier] : Self.first
-        try sync(keys.union([.rightBrace, .comma, .question]))
-        var entries: [CELExpression.Entry] = []
-        while la().kind != .rightBrace, la().kind != .comma || !entries.isEmpty {
-            if !entries.isEmpty {
-                guard la().kind == .comma, la(2).kind != .rightBrace else { break }
-                _ = advance()
-            }
-            let isOptional = la().kind == .question
-            if isOptional { _ = advance() }
-            let key: CELExpression
-            if fields {
-                try sync(keys)
-                let name = advance()
-                let field = name.kind == .escapedIdentifier ? String(self.text(name.range).dropFirst().dropLast()) : self.text(name.range)
-                key = CELExpression(kind: .literal(.string(field)), position: name.range.lowerBound)
-            } else {
-                key = inside([.colon], closed: true) { $0.expression() }
-            }
-            _ = try match(.colon, then: Self.first)
-            let value = inside([.rightBrace, .comma], closed: true) { $0.expression() }
-            entries.append(CELExpression.Entry(key: key, value: value, isOptional: isOptional))
-        }
-        try sync([.rightBrace, .comma])
-        if la().kind == .comma { _ = advance() }
-        _ = try match(.rightBrace, then: continuation)
-        return entries
-    }
-
-    private mutating func literal(_ token: CELToken, negative: Bool, _ position: Int) -> CELExpression {
-        let text = self.text(token.range)
-        let scalars = Array(source[token.range])
-        let value: CELExpression.Literal?
-        var problem = ""
-        switch token.kind {
-        case .true: value = .bool(true)
-        case .false: value = .bool(false)
-        case .null: value = .null
-        case .int: (value, problem) = (CELLiterals.int(text, negative: negative).map { .int($0) }, "invalid int literal")
-        case .uint: (value, problem) = (CELLiterals.uint(text).map { .uint($0) }, "invalid uint literal")
-        case .float: (value, problem) = (Double((negative ? "-" : "") + text).map { .double($0) }, "invalid double literal")
-        case .bytes: (value, problem) = (CELLiterals.string(scalars, bytes: true).map { .bytes($0) }, "invalid bytes literal")
-        default:
-            (value, problem) = (
-                CELLiterals.string(scalars, bytes: false).map { .string(String(decoding: $0, as: UTF8.self)) }, "invalid string literal"
-            )
-        }
-        guard let value else {
-            issues.append(CELIssue(position: token.range.lowerBound, message: problem))
-            return CELExpression(kind: .invalid, position: position)
-        }
-        return CELExpression(kind: .literal(value), position: position)
-    }
-
-    private mutating func macro(_ target: CELExpression?, _ name: String, _ arguments: [CELExpression], _ position: Int) -> CELExpression? {
-        switch CELMacros.expand(target, name, arguments, position) {
-        case nil: return nil
-        case .success(let expanded)?: return expanded
-        case .failure(let failure)?:
-            issues.append(failure.issue)
-            return CELExpression(kind: .invalid, position: position)
-        }
     }
 }

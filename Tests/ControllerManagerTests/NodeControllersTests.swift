@@ -42,6 +42,27 @@ import Testing
         #expect(book.give(to: "c") == nil)
     }
 
+    /// Millions of parts are not kept one by one.
+    @Test(.timeLimit(.minutes(1))) func largeRangesAreKeptAsAWhole() throws {
+        let range = try #require(PodCIDRs("fd00::/40", nodePrefix: 24))
+        #expect(range.count == 1 << 24)
+        var book = CIDRBook([range], reserved: ["fd00::/41", "fd00::/44"])
+        #expect(book.used(ofRange: 0) == 1 << 23)
+        #expect(book.give(to: "a") == ["fd00:0:80::/64"])
+        #expect(book.used(ofRange: 0) == 1 << 23 + 1)
+        for index in 0..<100 { book.set(["fd00::/8"], of: "large\(index)") }
+        #expect(book.used(ofRange: 0) == 1 << 24)
+        #expect(book.give(to: "b") == nil)
+        for index in 0..<99 { book.set([], of: "large\(index)") }
+        #expect(book.give(to: "b") == nil)
+        book.set(["fd00:0:80:10::/60"], of: "large99")
+        // Between what is reserved and what a node has by itself.
+        #expect(book.used(ofRange: 0) == 1 << 23 + 17)
+        #expect((0..<16).compactMap { book.give(to: "c\($0)")?.first }.last == "fd00:0:80:20::/64")
+        book.set([], of: "a")
+        #expect(book.give(to: "d") == ["fd00:0:80::/64"])
+    }
+
     @Test(arguments: [
         ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"), ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"),
         ("::ffff:1.2.3.4", "::ffff:102:304"), ("10.0.0.7", "10.0.0.7"), ("fe80:0:0:0:0:0:0:A", "fe80::a"),

@@ -125,15 +125,31 @@ import Testing
             try await cluster.eventually("made") { try await claims(cluster).count == 1 }
             try await allocate(
                 cluster, for: made, tolerations: [ResourceV1.DeviceToleration(key: "slow", operator: "Exists", effect: "NoExecute", tolerationSeconds: 60)])
-            func rule(_ name: String, device: String, key: String) async throws {
+            func rule(_ name: String, device: String, key: String, effect: String = "NoExecute") async throws {
                 var rule = ResourceV1beta2.DeviceTaintRule()
                 rule.metadata.name = name
                 rule.spec.deviceSelector = ResourceV1beta2.DeviceTaintSelector(driver: "gpu.example.com", pool: "p", device: device)
-                rule.spec.taint = ResourceV1beta2.DeviceTaint(key: key, effect: "NoExecute")
+                rule.spec.taint = ResourceV1beta2.DeviceTaint(key: key, effect: effect)
                 _ = try await cluster.client.create(rule)
+            }
+            /// The rule's status says so: status, reason and message of its only condition.
+            func says(_ name: String, _ words: [String]) async throws {
+                try await cluster.eventually("\(name) says \(words)") {
+                    let status = try await cluster.client.get(ResourceV1beta2.DeviceTaintRule.self, name).status
+                    return status.conditions.map { [$0.type, $0.status, $0.reason, $0.message] } == [["EvictionInProgress"] + words]
+                }
             }
             try await rule("other", device: "d1", key: "broken")
             try await rule("slow", device: "d0", key: "slow")
+            try await rule("trial", device: "d0", key: "x", effect: "None")
+            try await says("other", ["False", "NotStarted", ""])
+            try await says("slow", ["True", "PodsPendingEviction", "1 pod needs to be evicted in 1 namespace."])
+            try await says(
+                "trial",
+                [
+                    "False", "NoEffect",
+                    "0 published devices selected. 1 allocated device selected. 1 pod would be evicted in 1 namespace if the effect was NoExecute. This information will not be updated again. Recreate the DeviceTaintRule to trigger an update.",
+                ])
             try await cluster.pass(.seconds(40))
             // It is tolerated for a minute, and then taken back.
             try await cluster.client.delete(ResourceV1beta2.DeviceTaintRule.self, "slow")
@@ -141,7 +157,25 @@ import Testing
             #expect(try await cluster.pods().count == 1)
             try await rule("broken", device: "d0", key: "broken")
             try await cluster.eventually("evicted") { try await cluster.pods().isEmpty }
+            try await says("broken", ["False", "Completed", "1 pod evicted since starting the controller."])
         }
+    }
+
+    @Test func whatTheStatusOfARuleSays() {
+        func words(_ effect: String, _ impact: DeviceTaintRuleStatus.Impact, evicted: Int = 0) -> [String] {
+            var rule = ResourceV1beta2.DeviceTaintRule()
+            rule.metadata.generation = 3
+            rule.spec.taint = ResourceV1beta2.DeviceTaint(key: "k", effect: effect)
+            let condition = DeviceTaintRuleStatus.condition(rule, impact, evicted: evicted)
+            #expect(condition.observedGeneration == 3 && condition.type == "EvictionInProgress")
+            return [condition.status, condition.reason, condition.message]
+        }
+        #expect(words("NoExecute", .init(pods: 2, namespaces: 2), evicted: 1) == [
+            "True", "PodsPendingEviction", "2 pods need to be evicted in 2 different namespaces. 1 pod evicted since starting the controller.",
+        ])
+        #expect(words("NoExecute", .init(), evicted: 2) == ["False", "Completed", "2 pods evicted since starting the controller."])
+        #expect(words("NoSchedule", .init()) == ["False", "OtherEffect", "Eviction only happens for the NoExecute effect."])
+        #expect(words("None", .init(published: 1)).last?.hasPrefix("1 published device selected. 0 allocated devices selected. 0 pods would be evicted in 0 different namespaces if") == true)
     }
 
     @Test func aTaintedDeviceDrivesItsPodAway() async throws {

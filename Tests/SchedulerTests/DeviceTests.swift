@@ -140,9 +140,11 @@ private final class DeviceAPI: Transport {
     private let lists: [String: [UInt8]]
     let written = Mutex<[(path: String, claim: Claim)]>([])
 
-    init(claims: [Claim], slices: [Slice]) {
+    init(claims: [Claim], slices: [Slice], rules: [ResourceV1beta2.DeviceTaintRule]? = nil) {
         func list<T: KubernetesObject>(_ items: [T]) -> [UInt8] { ObjectList(metadata: .init(resourceVersion: "1"), items: items).jsonBytes() }
-        lists = ["resourceclaims": list(claims), "resourceslices": list(slices), "deviceclasses": list([gpuClass])]
+        var lists = ["resourceclaims": list(claims), "resourceslices": list(slices), "deviceclasses": list([gpuClass])]
+        if let rules { lists["devicetaintrules"] = list(rules) }
+        self.lists = lists
     }
 
     func send(_ request: ClientRequest) async throws -> ClientResponse {
@@ -153,6 +155,8 @@ private final class DeviceAPI: Transport {
             return ClientResponse(status: 200, headers: [("Content-Type", "application/json")], body: ClientBody(body))
         }
         let last = request.path.split(separator: "?")[0].split(separator: "/").last.map(String.init) ?? ""
+        // Off by default.
+        if last == "devicetaintrules", lists[last] == nil { return ClientResponse(status: 404) }
         return ClientResponse(status: 200, headers: [("Content-Type", "application/json")], body: ClientBody(lists[last] ?? []))
     }
 }
@@ -182,6 +186,33 @@ private final class DeviceAPI: Transport {
         } catch {
             return [error.reason]
         }
+    }
+
+    /// An administrator's taints count like the drivers' own.
+    @Test func rulesTaintDevices() async throws {
+        func rule(_ device: String?, effect: String = "NoSchedule") -> ResourceV1beta2.DeviceTaintRule {
+            var rule = ResourceV1beta2.DeviceTaintRule()
+            rule.metadata.name = "rule"
+            rule.metadata.resourceVersion = "1"
+            rule.spec.deviceSelector = .init(driver: "gpu.example.com", device: device)
+            rule.spec.taint = .init(key: "broken", effect: effect)
+            return rule
+        }
+        let tolerating = makeRequest { $0.tolerations = [.init(key: "broken", operator: "Exists")] }
+        func fits(_ rules: [ResourceV1beta2.DeviceTaintRule]?, _ request: ResourceV1.DeviceRequest = makeRequest()) async throws -> Bool {
+            var result: [String] = []
+            try await with(DeviceAPI(claims: [makeClaim("one", [request])], slices: [makeSlice("p", [makeDevice("gpu0")])], rules: rules)) {
+                result = reasons($0, pod("a", claim: "one"), ["n1"])
+            }
+            return result == [""]
+        }
+        #expect(try await fits(nil))
+        #expect(try await fits([]))
+        #expect(try await fits([rule("gpu1")]))
+        #expect(try await !fits([rule("gpu0")]))
+        #expect(try await !fits([rule(nil, effect: "NoExecute")]))
+        #expect(try await fits([rule("gpu0", effect: "None")]))
+        #expect(try await fits([rule("gpu0")], tolerating))
     }
 
     @Test func choosesKeepsAndWrites() async throws {

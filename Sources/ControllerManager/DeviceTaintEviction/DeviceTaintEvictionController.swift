@@ -16,6 +16,7 @@ final class DeviceTaintEvictionController: Controller {
     private let slices: Informer<ResourceV1.ResourceSlice>
     private let queue: WorkQueue<ObjectKey>
     private let rules: DeviceTaintRules
+    private let status: DeviceTaintRuleStatus
     private let deletions: Counter
     private let latency: Histogram
     /// Pods that have been told in an event that they will have to go, by uid.
@@ -28,6 +29,7 @@ final class DeviceTaintEvictionController: Controller {
         slices = context.informers.informer(for: ResourceV1.ResourceSlice.self)
         queue = context.queue()
         rules = DeviceTaintRules(context)
+        status = DeviceTaintRuleStatus(context)
         let prefix = "device_taint_eviction_controller_"
         deletions = context.metrics.counter(
             prefix + "pod_deletions_total", "Total number of Pods deleted by DeviceTaintEvictionController since its start.")
@@ -58,7 +60,9 @@ final class DeviceTaintEvictionController: Controller {
             case .added(let pod): if !pod.spec.resourceClaims.isEmpty { queue.add(pod.key) }
             case .updated(let old, let new):
                 if old.spec.nodeName != new.spec.nodeName || old.claimNames != new.claimNames { queue.add(new.key) }
-            case .deleted(let pod): marked.withLock { _ = $0.remove(pod.metadata.uid) }
+            case .deleted(let pod):
+                marked.withLock { _ = $0.remove(pod.metadata.uid) }
+                if !pod.spec.resourceClaims.isEmpty { for rule in rules.list() { status.touch(rule) } }
             }
         }
     }
@@ -72,12 +76,18 @@ final class DeviceTaintEvictionController: Controller {
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { [self] in
-                await rules.run { [claims, queue] rule in
-                    for claim in claims.list() where claim.status.allocation?.devices.results.contains(where: { rule.selects($0) }) == true {
-                        Self.addUsers(of: claim, to: queue)
+                await rules.run { [claims, queue, status] old, new in
+                    // Its status is ours.
+                    if old?.spec == new?.spec, old != nil { return }
+                    if let new { status.touch(new) } else if let old { status.forget(old) }
+                    for rule in [old, new].compactMap({ $0 }) {
+                        for claim in claims.list() where claim.status.allocation?.devices.results.contains(where: { rule.selects($0) }) == true {
+                            Self.addUsers(of: claim, to: queue)
+                        }
                     }
                 }
             }
+            group.addTask { [self] in await status.run({ [rules] in rules.get($0) }, { [self] in impact(of: $0) }) }
             group.addTask { [self] in
                 await context.work(Self.name, on: queue, workers: context.options.concurrentDeviceTaintEvictionSyncs) { [self] key in
                     try await reconcile(key)
@@ -95,12 +105,15 @@ final class DeviceTaintEvictionController: Controller {
             }
             return
         }
+        let causes = rules.list().filter { drives(pod, $0) }
         if time > now {
+            for rule in causes { status.touch(rule) }
             marked.withLock { _ = $0.insert(pod.metadata.uid) }
             queue.add(key, after: .seconds(time - now))
         } else {
             marked.withLock { _ = $0.remove(pod.metadata.uid) }
             try await evict(pod)
+            for rule in causes { status.evictedPod(for: rule) }
             deletions.add()
             latency.observe(Double(max(0, context.clock.now.seconds - time)))
         }
@@ -116,6 +129,42 @@ final class DeviceTaintEvictionController: Controller {
             }
         }
         return DeviceTaints.evictionTime(results, now: now)
+    }
+
+    /// Whether a rule is one of the reasons for which a pod has to go, now or later.
+    /// - Parameter effect: as if the rule had another effect.
+    private func drives(_ pod: Pod, _ rule: DeviceTaintRules.Rule, effect: String? = nil) -> Bool {
+        let taint = rule.taint(effect: effect), now = context.clock.now.seconds
+        return pod.claimNames.contains { name in
+            guard let claim = claims.get(name, namespace: pod.metadata.namespace), claim.isReserved(for: pod) else { return false }
+            return (claim.status.allocation?.devices.results ?? []).contains {
+                rule.selects($0) && DeviceTaints.evictionTime([($0, [taint])], now: now) != nil
+            }
+        }
+    }
+
+    /// What a rule means for devices and pods; of one without effect, what it would.
+    private func impact(of rule: DeviceTaintRules.Rule) -> DeviceTaintRuleStatus.Impact {
+        var impact = DeviceTaintRuleStatus.Impact()
+        let isTrial = rule.spec.taint.effect == "None"
+        guard isTrial || rule.spec.taint.effect == "NoExecute" else { return impact }
+        var namespaces: Set<String> = []
+        for pod in context.pods.list() where !pod.spec.resourceClaims.isEmpty && !pod.metadata.isBeingDeleted && !pod.isTerminal {
+            guard !(pod.spec.nodeName ?? "").isEmpty, drives(pod, rule, effect: isTrial ? "NoExecute" : nil) else { continue }
+            impact.pods += 1
+            namespaces.insert(pod.metadata.namespace)
+        }
+        impact.namespaces = namespaces.count
+        guard isTrial else { return impact }
+        let pools = Dictionary(grouping: slices.list()) { "\($0.spec.driver)/\($0.spec.pool.name)" }
+        for pool in pools.values {
+            let latest = pool.map(\.spec.pool.generation).max()
+            for slice in pool where slice.spec.pool.generation == latest {
+                impact.published += slice.spec.devices.count { rule.selects(driver: slice.spec.driver, pool: slice.spec.pool.name, device: $0.name) }
+            }
+        }
+        for claim in claims.list() { impact.allocated += (claim.status.allocation?.devices.results ?? []).count { rule.selects($0) } }
+        return impact
     }
 
     private func evict(_ pod: Pod) async throws {

@@ -2,27 +2,68 @@
 struct CIDRBook: Sendable {
     /// The parts of one range.
     private struct Parts: Sendable {
+        /// A CIDR with more parts than this is kept as a whole: a range of IPv6 may be millions of them.
+        private static let most = 16
+
         let range: PodCIDRs
         /// By how many a part is held; nodes made by hand may share one.
         private var holders: [Int: Int] = [:]
+        /// The large CIDRs, and by how many each is held.
+        private var large: [Range<Int>: Int] = [:]
+        /// What the large ones cover: in order, and apart from each other.
+        private var covered: [Range<Int>] = []
+        /// How many of the parts in `holders` are not covered.
+        private var apart = 0
         /// All parts before it are taken.
         private var start = 0
-        var used: Int { holders.count }
+
+        var used: Int { apart + covered.reduce(0) { $0 + $1.count } }
 
         init(range: PodCIDRs) { self.range = range }
 
+        private func isCovered(_ index: Int) -> Bool { covered.contains { $0.contains(index) } }
+
         mutating func change(_ cidr: String, by number: Int) {
-            for index in range.indices(of: cidr) {
+            let indices = range.indices(of: cidr)
+            if indices.count > Self.most { return changeLarge(indices, by: number) }
+            for index in indices {
                 let count = holders[index, default: 0] + number
-                holders[index] = count > 0 ? count : nil
-                if count <= 0 { start = min(start, index) }
+                let old = holders.updateValue(count, forKey: index)
+                if count <= 0 {
+                    holders[index] = nil
+                    start = min(start, index)
+                }
+                if (old != nil) != (count > 0), !isCovered(index) { apart += count > 0 ? 1 : -1 }
             }
+        }
+
+        private mutating func changeLarge(_ indices: Range<Int>, by number: Int) {
+            let count = large[indices, default: 0] + number
+            large[indices] = count > 0 ? count : nil
+            if count <= 0 { start = min(start, indices.lowerBound) }
+            covered = []
+            for range in large.keys.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+                if let last = covered.last, range.lowerBound <= last.upperBound {
+                    covered[covered.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+                } else {
+                    covered.append(range)
+                }
+            }
+            apart = holders.keys.count { !isCovered($0) }
         }
 
         /// The first part that is free.
         mutating func first() -> Int? {
-            while start < range.count, holders[start] != nil { start += 1 }
-            return start < range.count ? start : nil
+            while start < range.count {
+                if let cover = covered.first(where: { $0.contains(start) }) {
+                    start = cover.upperBound
+                } else if holders[start] != nil {
+                    start += 1
+                } else {
+                    return start
+                }
+            }
+            return nil
         }
     }
 

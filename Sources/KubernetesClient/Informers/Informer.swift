@@ -16,6 +16,7 @@ public final class Informer<T: KubernetesObject>: Sendable {
     private let cache = InformerCache<T>()
     private let synced = Gate()
     private let mayBeAbsent: Bool
+    private let mayBeHidden: Bool
 
     /// How many objects one page of a list holds.
     private static var pageSize: Int { 500 }
@@ -23,15 +24,18 @@ public final class Informer<T: KubernetesObject>: Sendable {
     /// - Parameters:
     ///   - mayBeAbsent: whether a kind that the cluster does not serve counts as one without objects; it is asked for again now and then,
     ///     for the cluster may come to serve it. Otherwise nothing is in sync before it is served.
+    ///   - mayBeHidden: whether the same holds for a kind that we are forbidden to list: before its kind is served, nobody may have given
+    ///     us the right.
     ///   - random: draws numbers between 0 and 1.
     public init(
-        client: Client, namespace: String? = nil, fieldSelector: String? = nil, mayBeAbsent: Bool = false, clock: any WallClock, logger: Logger,
-        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        client: Client, namespace: String? = nil, fieldSelector: String? = nil, mayBeAbsent: Bool = false, mayBeHidden: Bool = false,
+        clock: any WallClock, logger: Logger, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         self.client = client
         self.namespace = namespace
         self.fieldSelector = fieldSelector
         self.mayBeAbsent = mayBeAbsent
+        self.mayBeHidden = mayBeHidden
         self.clock = clock
         self.random = random
         self.logger = logger
@@ -87,7 +91,7 @@ public final class Informer<T: KubernetesObject>: Sendable {
             } catch let error as APIError {
                 if Task.isCancelled { return }
                 if !error.isTransient { resume = nil }
-                if mayBeAbsent, error.isNotFound {
+                if (mayBeAbsent && error.isNotFound) || (mayBeHidden && error.isForbidden) {
                     if !synced.isOpen { logger.notice("the cluster does not serve a kind: going on without", metadata: ["resource": "\(T.resource.plural)"]) }
                     synced.open()
                 } else {

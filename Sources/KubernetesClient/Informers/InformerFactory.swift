@@ -42,16 +42,19 @@ public final class InformerFactory: Sendable, ServiceLifecycle.Service {
     }
 
     /// The informer of a kind, of all objects or of those in a namespace and with certain fields.
-    /// - Parameter isRequired: whether nothing can be done without the kind; counts for the first who asks.
+    /// - Parameters:
+    ///   - isRequired: whether nothing can be done without the kind; counts for the first who asks.
+    ///   - isOptional: whether it can be done without, where the cluster does not serve the kind or does not let us see it; counts for
+    ///     the first who asks.
     public func informer<T: KubernetesObject>(
-        for type: T.Type = T.self, fieldSelector: String? = nil, namespace: String? = nil, isRequired: Bool = false
+        for type: T.Type = T.self, fieldSelector: String? = nil, namespace: String? = nil, isRequired: Bool = false, isOptional: Bool = false
     ) -> Informer<T> {
         let kind = Kind(type: ObjectIdentifier(T.self), namespace: namespace, fieldSelector: fieldSelector)
         let (informer, isNew): (Informer<T>, Bool) = entries.withLock { entries in
             if let known = entries[kind]?.informer as? Informer<T> { return (known, false) }
             let informer = Informer<T>(
-                client: client, namespace: namespace, fieldSelector: fieldSelector, mayBeAbsent: kindsMayBeAbsent && !isRequired, clock: clock,
-                logger: logger, random: random)
+                client: client, namespace: namespace, fieldSelector: fieldSelector, mayBeAbsent: isOptional || kindsMayBeAbsent && !isRequired,
+                mayBeHidden: isOptional, clock: clock, logger: logger, random: random)
             entries[kind] = Entry(informer: informer, waitForSync: { try await informer.waitForSync() })
             return (informer, true)
         }

@@ -26,45 +26,6 @@ extension Pod {
     public var allContainers: [Container] { spec.initContainers + spec.containers }
 }
 
-extension PodStatus {
-    public func condition(_ type: String) -> PodCondition? { conditions.first { $0.type == type } }
-
-    /// Sets a condition; its transition time moves only when its status changes. Returns whether anything did.
-    @discardableResult
-    public mutating func setCondition(_ condition: PodCondition, now: Time) -> Bool {
-        var condition = condition
-        guard let index = conditions.firstIndex(where: { $0.type == condition.type }) else {
-            condition.lastTransitionTime = condition.lastTransitionTime ?? now
-            conditions.append(condition)
-            return true
-        }
-        let old = conditions[index]
-        condition.lastTransitionTime = old.status == condition.status ? old.lastTransitionTime : condition.lastTransitionTime ?? now
-        if condition.observedGeneration == nil { condition.observedGeneration = old.observedGeneration }
-        conditions[index] = condition
-        return condition != old
-    }
-}
-
-extension NodeStatus {
-    public func condition(_ type: String) -> NodeCondition? { conditions.first { $0.type == type } }
-
-    /// Sets a condition; its transition time moves only when its status changes. Returns whether anything but times did.
-    @discardableResult
-    public mutating func setCondition(_ condition: NodeCondition, now: Time) -> Bool {
-        var condition = condition
-        guard let index = conditions.firstIndex(where: { $0.type == condition.type }) else {
-            condition.lastTransitionTime = condition.lastTransitionTime ?? now
-            conditions.append(condition)
-            return true
-        }
-        let old = conditions[index]
-        condition.lastTransitionTime = old.status == condition.status ? old.lastTransitionTime : condition.lastTransitionTime ?? now
-        conditions[index] = condition
-        return old.status != condition.status || old.reason != condition.reason || old.message != condition.message
-    }
-}
-
 extension Node {
     /// Whether the node's Ready condition is true.
     public var isReady: Bool { status.condition("Ready")?.status == "True" }

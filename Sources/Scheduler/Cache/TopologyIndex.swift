@@ -205,8 +205,9 @@ struct TopologyBooks: Sendable {
         if slot == nodes.count { nodes.append(nil) }
         slots[node.name] = slot
         nodes[slot] = node
-        for key in domains.keys { domains[key]?.set(slot, node.description.labels[key]) }
-        for rule in nodeSets.keys {
+        // The keys by themselves: a loop over the dictionary would hold it, and each change copy what it holds.
+        for key in Array(domains.keys) { domains[key]?.set(slot, node.description.labels[key]) }
+        for rule in Array(nodeSets.keys) {
             if nodeSets[rule]?.contains.count == slot { nodeSets[rule]?.contains.append(false) }
             if rule.contains(node.description) { changeMembership(rule, slot, isMember: true) }
         }
@@ -217,8 +218,9 @@ struct TopologyBooks: Sendable {
     mutating func remove(_ name: String) {
         guard let slot = slots.removeValue(forKey: name), let node = nodes[slot] else { return }
         for pod in node.pods { change(pod, at: slot, by: -1) }
-        for (rule, set) in nodeSets where set.contains[slot] { changeMembership(rule, slot, isMember: false) }
-        for key in domains.keys { domains[key]?.set(slot, nil) }
+        let sets = nodeSets.filter { $0.value.contains[slot] }.map(\.key)
+        for rule in sets { changeMembership(rule, slot, isMember: false) }
+        for key in Array(domains.keys) { domains[key]?.set(slot, nil) }
         nodes[slot] = nil
         free.append(slot)
     }

@@ -24,12 +24,14 @@ final class DeviceCatalog: Sendable {
     private let claims: Informer<ResourceV1.ResourceClaim>
     private let slices: Informer<ResourceV1.ResourceSlice>
     private let classes: Informer<DeviceClass>
+    private let rules: DeviceTaintRules
     private let state = Mutex(State())
 
     init(_ factory: InformerFactory) {
         claims = factory.informer()
         slices = factory.informer()
         classes = factory.informer()
+        rules = DeviceTaintRules(factory)
         claims.addIndex(Self.byExtendedOwner) { claim in claim.extendedResourceOwner.map { [$0] } ?? [] }
         claims.addHandler { [weak self] event in
             switch event {
@@ -37,7 +39,11 @@ final class DeviceCatalog: Sendable {
             case .deleted(let claim): self?.forget(claim: claim.metadata.uid)
             }
         }
-        slices.addHandler { [weak self] _ in self?.state.withLock { $0.pools = nil } }
+        slices.addHandler { [weak self] _ in
+            self?.state.withLock { $0.pools = nil }
+            self?.rules.follow()
+        }
+        rules.onChange { [weak self] in self?.state.withLock { $0.pools = nil } }
         classes.addHandler { [weak self] _ in self?.state.withLock { $0.extended = nil } }
     }
 
@@ -51,6 +57,8 @@ final class DeviceCatalog: Sendable {
             }
         }
         slices.addHandler { _ in move(ClusterChange(events: .resourceSlice)) }
+        // To those who wait it is as if the slices had changed.
+        rules.onChange { move(ClusterChange(events: .resourceSlice)) }
         classes.addHandler { _ in move(ClusterChange(events: .deviceClass)) }
     }
 
@@ -58,6 +66,7 @@ final class DeviceCatalog: Sendable {
         try await claims.waitForSync()
         try await slices.waitForSync()
         try await classes.waitForSync()
+        try await rules.waitForSync()
     }
 
     func claim(_ key: ObjectKey) -> ResourceV1.ResourceClaim? {
@@ -95,7 +104,7 @@ final class DeviceCatalog: Sendable {
     var devices: (pools: DevicePools, use: DeviceUse) {
         let known = state.withLock { ($0.pools, $0.use) }
         if let pools = known.0 { return (pools, known.1) }
-        let pools = DevicePools(slices.list())
+        let pools = DevicePools(slices.list(), rules: rules.list())
         state.withLock { $0.pools = pools }
         return (pools, known.1)
     }

@@ -43,7 +43,8 @@ struct DevicePools: Sendable {
     /// Pools of which slices are still to come, with what is known of them.
     private var incomplete: [(id: PoolID, spec: ResourceV1.ResourceSliceSpec)] = []
 
-    init(_ slices: [ResourceV1.ResourceSlice]) {
+    /// - Parameter rules: what gives devices further taints.
+    init(_ slices: [ResourceV1.ResourceSlice], rules: [ResourceV1beta2.DeviceTaintRule] = []) {
         var pools: [PoolID: [ResourceV1.ResourceSliceSpec]] = [:]
         for slice in slices {
             let id = PoolID(driver: slice.spec.driver, pool: slice.spec.pool.name)
@@ -59,17 +60,19 @@ struct DevicePools: Sendable {
                 continue
             }
             for set in specs.flatMap(\.sharedCounters) { counters[id, default: [:]][set.name] = set.counters.mapValues(\.value) }
-            for spec in specs { for device in spec.devices { add(device, spec, id) } }
+            for spec in specs { for device in spec.devices { add(device, spec, id, rules) } }
         }
     }
 
-    private mutating func add(_ device: ResourceV1.Device, _ spec: ResourceV1.ResourceSliceSpec, _ pool: PoolID) {
+    private mutating func add(_ device: ResourceV1.Device, _ spec: ResourceV1.ResourceSliceSpec, _ pool: PoolID, _ rules: [ResourceV1beta2.DeviceTaintRule]) {
         let isOwn = spec.perDeviceNodeSelection ?? false
         let selector = isOwn ? device.nodeSelector : spec.nodeSelector
         let name = (isOwn ? device.nodeName : spec.nodeName).flatMap { $0.isEmpty ? nil : $0 }
         let isEverywhere = (isOwn ? device.allNodes : spec.allNodes) ?? false
         guard name != nil || selector != nil || isEverywhere else { return }
         let id = DeviceID(driver: pool.driver, pool: pool.pool, device: device.name)
+        var device = device
+        device.taints += rules.compactMap { $0.taint(of: id) }
         all[id] = device
         let found = Device(
             id: id, device: device, nodeName: name, nodeSelector: selector, required: RequiredNodes(labels: [:], selector: selector))

@@ -39,6 +39,8 @@ extension DefaultRoles {
             ClusterRole system:controller:device-taint-eviction-controller
               get,list,watch resource.k8s.io devicetaintrules
               patch,update resource.k8s.io devicetaintrules/status
+            ClusterRole system:kube-scheduler
+              get,list,watch resource.k8s.io devicetaintrules
             """
         ),
     ]
