@@ -39,6 +39,8 @@ final class TestCluster: Sendable {
         change(&options)
         let cluster = TestCluster(options, resources)
         do {
+            // What the server makes for itself is there before anybody asks for it; its clock may stand still meanwhile.
+            for _ in 0..<2000 where !cluster.apiServer.isReady { try await Task.sleep(for: .milliseconds(5)) }
             // Pods need an account, where somebody makes one.
             if !options.identity.isEmpty, ControllerNames.enables(options.controllers, ServiceAccountController.name, byDefault: true) {
                 for _ in 0..<2000 where (try? await cluster.client.get(ServiceAccount.self, "default", namespace: "default")) == nil { try await Task.sleep(for: .milliseconds(5)) }

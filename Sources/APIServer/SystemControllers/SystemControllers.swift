@@ -107,8 +107,16 @@ struct SystemControllers: Sendable {
         }
     }
 
-    /// Makes the ServiceCIDR of `--service-cluster-ip-range`, and says that it is ready.
+    /// Makes the ServiceCIDR of `--service-cluster-ip-range`, and says that it is ready. No service gets an address before that, so that
+    /// one who wrote to the object at the same time is no reason to leave it at that.
     private func ensureServiceCIDR() async {
+        for _ in 0..<5 {
+            if await tryServiceCIDR() { return }
+        }
+    }
+
+    /// Returns false when somebody else wrote to it meanwhile.
+    private func tryServiceCIDR() async -> Bool {
         let path = "/apis/networking.k8s.io/v1/servicecidrs"
         let networks = registry.allocators.addresses.networks.map { JSONValue.string($0.description) }
         func read() async -> JSONValue? {
@@ -120,7 +128,7 @@ struct SystemControllers: Sendable {
             ]
             _ = await client.send("POST", path, object)
         }
-        guard var object = await read(), object["metadata"]?["deletionTimestamp"] == nil else { return }
+        guard var object = await read(), object["metadata"]?["deletionTimestamp"] == nil else { return true }
         let present = object["spec"]?.items("cidrs") ?? []
         if present.count == 1, networks.count == 2, present[0] == networks[0] {
             // The cluster has got a second family.
@@ -134,12 +142,12 @@ struct SystemControllers: Sendable {
                 message: "The default ServiceCIDR [\(present.compactMap(\.string).joined(separator: " "))] does not match the flag configurations [\(flags)]")
         }
         let conditions = object["status"]?.items("conditions") ?? []
-        if conditions.contains(where: { $0.text("type") == "Ready" && $0.text("status") == "True" }) { return }
+        if conditions.contains(where: { $0.text("type") == "Ready" && $0.text("status") == "True" }) { return true }
         let ready: JSONValue = [
             "type": "Ready", "status": "True", "lastTransitionTime": .string(clock.time.description), "reason": "",
             "message": "Kubernetes default Service CIDR is ready",
         ]
         object["status"] = ["conditions": .array(conditions.filter { $0.text("type") != "Ready" } + [ready])]
-        _ = await client.send("PUT", "\(path)/kubernetes/status", object)
+        return await client.send("PUT", "\(path)/kubernetes/status", object).status != 409
     }
 }
