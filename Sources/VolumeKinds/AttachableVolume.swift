@@ -10,6 +10,7 @@ public struct AttachableVolume: Sendable, Equatable {
         case network
     }
 
+    /// What attaching it takes.
     public var kind: Kind
     /// The persistent volume's name, or the pod's own for it.
     public var name: String
@@ -68,8 +69,10 @@ public struct AttachableVolume: Sendable, Equatable {
         return (String(uniqueName[start..<slash]), String(uniqueName[uniqueName.index(after: slash)...]))
     }
 
+    /// What the status of nodes calls a disk of an iSCSI target.
     public static func iscsi(_ portal: String, _ iqn: String, _ lun: Int) -> String { "kubernetes.io/iscsi/\(portal):\(iqn):\(lun)" }
 
+    /// What the status of nodes calls a disk of a Fibre Channel network: by its targets and its unit, else by its identifiers.
     public static func fibreChannel(_ disk: FCVolumeSource) -> String {
         if let lun = disk.lun, !disk.targetWWNs.isEmpty { return "kubernetes.io/fc/[\(disk.targetWWNs.joined(separator: " "))]:\(lun)" }
         return "kubernetes.io/fc/[\(disk.wwids.joined(separator: " "))]"

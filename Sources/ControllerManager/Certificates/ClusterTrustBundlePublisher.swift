@@ -1,4 +1,3 @@
-import ComponentMetrics
 import Crypto
 import KubernetesAPI
 import KubernetesClient
@@ -15,17 +14,15 @@ final class ClusterTrustBundlePublisher: Controller {
     private let context: ControllerContext
     private let queue: WorkQueue<String>
     private let certificates: String
-    private let syncs: Counter
-    private let seconds: Histogram
+    private let syncs: SyncMetrics
 
     init(_ context: ControllerContext) {
         self.context = context
         certificates = context.options.rootCA
         queue = context.queue(of: String.self, named: "ca_cert_publisher_cluster_trust_bundles")
-        let prefix = "clustertrustbundle_publisher_"
-        syncs = context.metrics.counter(prefix + "sync_total", "Number of syncs that occurred in cluster trust bundle publisher.", ["code"])
-        seconds = context.metrics.histogram(
-            prefix + "sync_duration_seconds", "The time it took to sync a cluster trust bundle.", ["code"], buckets: Histogram.exponential(0.001, 2, 15))
+        syncs = SyncMetrics(
+            context, prefix: "clustertrustbundle_publisher_",
+            help: ("Number of syncs that occurred in cluster trust bundle publisher.", "The time it took to sync a cluster trust bundle."))
     }
 
     /// The object's name: the signer's, and the start of the SHA-256 of what it holds.
@@ -56,18 +53,7 @@ final class ClusterTrustBundlePublisher: Controller {
     }
 
     private func reconcile<Bundle: TrustBundle>(_ bundles: Informer<Bundle>) async throws {
-        let began = context.clock.monotonic
-        var code = "200"
-        defer {
-            syncs.add(1, code)
-            seconds.observe((context.clock.monotonic - began).inSeconds, code)
-        }
-        do {
-            try await bringUpToDate(bundles)
-        } catch {
-            code = "\((error as? APIError)?.status.code ?? 500)"
-            throw error
-        }
+        try await syncs.measure { try await bringUpToDate(bundles) }
     }
 
     private func bringUpToDate<Bundle: TrustBundle>(_ bundles: Informer<Bundle>) async throws {

@@ -1,4 +1,3 @@
-import ComponentMetrics
 import KubernetesAPI
 import KubernetesClient
 
@@ -16,8 +15,7 @@ final class RootCACertificatePublisher: Controller {
     private let configMaps: Informer<ConfigMap>
     private let queue: WorkQueue<ObjectKey>
     private let certificates: String
-    private let syncs: Counter
-    private let seconds: Histogram
+    private let syncs: SyncMetrics
 
     init(_ context: ControllerContext) {
         self.context = context
@@ -25,9 +23,8 @@ final class RootCACertificatePublisher: Controller {
         namespaces = context.informers.informer(for: Namespace.self)
         configMaps = context.informers.informer(for: ConfigMap.self, fieldSelector: "metadata.name=\(Self.configMapName)")
         queue = context.queue()
-        let prefix = "root_ca_cert_publisher_", help = "Number of namespace syncs happened in root ca cert publisher."
-        syncs = context.metrics.counter(prefix + "sync_total", help, ["code"])
-        seconds = context.metrics.histogram(prefix + "sync_duration_seconds", help, ["code"], buckets: Histogram.exponential(0.001, 2, 15))
+        let help = "Number of namespace syncs happened in root ca cert publisher."
+        syncs = SyncMetrics(context, prefix: "root_ca_cert_publisher_", help: (help, help))
         namespaces.addHandler { [queue] event in
             if case .deleted = event { return }
             queue.add(event.object.key)
@@ -44,18 +41,7 @@ final class RootCACertificatePublisher: Controller {
     }
 
     func reconcile(_ key: ObjectKey) async throws {
-        let began = context.clock.monotonic
-        var code = "200"
-        defer {
-            syncs.add(1, code)
-            seconds.observe((context.clock.monotonic - began).inSeconds, code)
-        }
-        do {
-            try await publish(key)
-        } catch {
-            code = "\((error as? APIError)?.status.code ?? 500)"
-            throw error
-        }
+        try await syncs.measure { try await publish(key) }
     }
 
     private func publish(_ key: ObjectKey) async throws {

@@ -27,6 +27,7 @@ extension Array where Element: StatusCondition {
 }
 
 extension PodStatus {
+    /// The condition of a type; nil when the status has none.
     public func condition(_ type: String) -> PodCondition? { conditions.first { $0.type == type } }
 
     /// Sets a condition; its transition time moves only when its status changes. Returns whether anything did.
@@ -40,6 +41,7 @@ extension PodStatus {
 }
 
 extension NodeStatus {
+    /// The condition of a type; nil when the status has none.
     public func condition(_ type: String) -> NodeCondition? { conditions.first { $0.type == type } }
 
     /// Sets a condition; its transition time moves only when its status changes. Returns whether anything but times did.

@@ -2,11 +2,14 @@ import JSON
 
 /// Why a FlexVolume driver did not do what it was asked, in Kubernetes' words.
 public struct FlexError: Error, CustomStringConvertible, Sendable, Equatable {
+    /// What went wrong, as the driver or the system says it.
     public var description: String
+    /// - Parameter description: what events and logs show.
     public init(_ description: String) { self.description = description }
 
     /// The driver has no such call: the caller does what is usual.
     public static let notSupported = FlexError("Not supported")
+    /// The driver took longer than it was given.
     public static let timeout = FlexError("timeout")
 }
 
@@ -28,7 +31,9 @@ public struct FlexCapabilities: Sendable, Equatable {
 public struct FlexAnswer: Sendable, Equatable {
     /// The device of a volume that is attached; empty for none.
     public var devicePath = ""
+    /// Whether the volume is attached, of `isattached`.
     public var attached = false
+    /// What the driver can do, of `init`.
     public var capabilities = FlexCapabilities()
     /// The volume's size in bytes after it was made larger; 0 when the driver does not say.
     public var newSize: Int64 = 0

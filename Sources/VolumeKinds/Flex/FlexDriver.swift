@@ -6,6 +6,7 @@ import Synchronization
 public final class FlexDriver: Sendable {
     /// `vendor/driver`
     public let name: String
+    /// What the driver said that it can do when it was found.
     public let capabilities: FlexCapabilities
     private let path: String
     private let runner: any FlexRunning
@@ -26,7 +27,9 @@ public final class FlexDriver: Sendable {
     /// What its volumes are called in the status of nodes.
     public func uniqueName(_ volume: String) -> String { Self.uniqueName(driver: name, volume) }
 
+    /// The same for a driver that is known by its name only.
     public static func uniqueName(driver: String, _ volume: String) -> String { "\(prefix)\(driver)/\(volume)" }
+    /// What such names begin with.
     public static let prefix = "flexvolume-"
 
     /// - Parameter timeout: nil for as long as it takes.

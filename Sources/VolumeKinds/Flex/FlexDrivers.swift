@@ -34,6 +34,8 @@ public final class FlexDrivers: Sendable {
         self.logger = logger
     }
 
+    /// Those whose programs are really run.
+    /// - Parameter directory: empty for none.
     public convenience init(directory: String, clock: any WallClock, logger: Logger) {
         self.init(directory: directory, runner: FlexPrograms(clock: clock), logger: logger)
     }
@@ -58,6 +60,7 @@ public final class FlexDrivers: Sendable {
 
     /// A driver's name as a directory has it: `vendor~driver`.
     public static func escape(_ name: String) -> String { name.replacing("/", with: "~") }
+    /// The driver's name of a directory.
     public static func unescape(_ directory: String) -> String { directory.replacing("~", with: "/") }
 
     /// - Returns: nil for what can be no driver's name: anybody who may make pods may name one.

@@ -15,8 +15,10 @@ public struct FlexPrograms: FlexRunning {
     private let clock: any WallClock
     private static let outputLimit = 1 << 20
 
+    /// - Parameter clock: measures the timeouts.
     public init(clock: any WallClock) { self.clock = clock }
 
+    /// Runs the program and waits for its end.
     public func run(_ path: String, _ arguments: [String], timeout: Duration?) async throws -> (output: [UInt8], failure: String?) {
         guard let timeout else { return try await Self.start(path, arguments) }
         return try await withThrowingTaskGroup(of: (output: [UInt8], failure: String?).self) { [clock] group in

@@ -5,8 +5,11 @@ import KubernetesAPI
 public struct FlexSource: Sendable, Equatable {
     /// `vendor/driver`, or just `driver`.
     public var driver: String
+    /// The file system that the driver is to find or make; empty leaves it to the driver.
     public var fsType: String
+    /// What the driver is told besides, as the user wrote it.
     public var options: [String: String]
+    /// Whether the volume is to be mounted for reading only.
     public var readOnly: Bool
     /// The persistent volume's name, or the pod's name for the volume.
     public var name: String

@@ -12,6 +12,7 @@ public enum CSIMigration {
 
     /// What a node's CSINode says of the kinds that it leaves to drivers, by the annotation that is for it.
     public static let annotation = "storage.alpha.kubernetes.io/migrated-plugins"
+    /// That annotation's value: all such kinds' plug-ins.
     public static var plugins: String { drivers.keys.sorted().joined(separator: ",") }
     /// On claims and volumes of such a kind's provisioner: the driver.
     public static let migratedTo = "pv.kubernetes.io/migrated-to"
@@ -61,5 +62,6 @@ extension Volume {
 
 /// Why a volume cannot be taken for a driver's.
 public struct MigrationError: Error, CustomStringConvertible, Sendable, Equatable {
+    /// As events show it.
     public var description: String
 }

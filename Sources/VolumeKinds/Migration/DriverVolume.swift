@@ -3,9 +3,12 @@ import KubernetesAPI
 /// A volume of a CSI driver as the driver knows it, also one of a kind that the driver has taken over. What does not exist yet may
 /// have a handle of its own.
 public struct DriverVolume: Hashable, Sendable {
+    /// The driver's name, as its CSIDriver has it.
     public var driver: String
+    /// The driver's own name for the volume (`volumeHandle`).
     public var handle: String
 
+    /// Says which volume it is; nobody is asked whether it exists.
     public init(driver: String, handle: String) {
         self.driver = driver
         self.handle = handle
